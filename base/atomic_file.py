@@ -21,7 +21,8 @@ def whole_file(path: Path) -> Iterator[Path]:
 
     When the block fails nothing is left behind. Raises `FileNotWritten` for a folder that is missing or full.
     """
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    # A path without a name, as the empty one, is a folder: writing says so.
+    part = path.with_name(f".{path.name}.{os.getpid()}.part") if path.name else path
     try:
         yield part
         _to_disk(part)

@@ -4,6 +4,12 @@ An official reads the message as it stands; the four fields let a page or a log 
 """
 
 
+class Topic(str):
+    """What an error is about in words of ours, that may begin a sentence; anything else was given and is quoted."""
+
+    __slots__ = ()
+
+
 class DondocError(Exception):
     """What came in, where it was found, why it is refused, and what to do about it.
 
@@ -13,8 +19,20 @@ class DondocError(Exception):
     exit_code = 2
 
     def __init__(self, *, given: object, place: str, reason: str, remedy: str) -> None:
-        super().__init__(f"{place}: “{given}” {reason}. {remedy}")
+        super().__init__(f"{_fault(given, place, reason)} {remedy}")
         self.given = given
         self.place = place
         self.reason = reason
         self.remedy = remedy
+
+    @property
+    def fault(self) -> str:
+        """What is refused and why, as a sentence; what to do about it is the remedy."""
+        return _fault(self.given, self.place, self.reason)
+
+
+def _fault(given: object, place: str, reason: str) -> str:
+    if str(given).lower() == place.lower():
+        return f"{place} {reason}."
+    named = f"“{given}” " if given != "" else ""
+    return f"{place}: {named}{reason}."

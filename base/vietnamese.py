@@ -7,6 +7,8 @@ import re
 import unicodedata
 from datetime import date, datetime
 
+from base.plain_letters import WORD, composed_small, strip_marks
+
 WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 SHORT_WEEKDAYS = ("T2", "T3", "T4", "T5", "T6", "T7", "CN")
 _BREAKS = re.compile(r"[\s\x00-\x1f\x7f\u2028\u2029]+")
@@ -84,7 +86,7 @@ def shorten(text: str, limit: int) -> str:
 def capitalise(text: str) -> str:
     """The text with its first letter large and the others left alone.
 
-    >>> capitalised("quá hạn 3 ngày")
+    >>> capitalise("quá hạn 3 ngày")
     'Quá hạn 3 ngày'
     """
     return text[:1].upper() + text[1:]
@@ -109,7 +111,5 @@ def slug(name: str) -> str:
     >>> slug("50/KH-UBND")
     '50-kh-ubnd'
     """
-    # Đ has no decomposition: it is a letter of its own, not a D with a mark.
-    letters = unicodedata.normalize("NFKD", name.casefold().replace("đ", "d"))
-    ascii_only = letters.encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", ascii_only)[:_LONGEST_SLUG].strip("-") or "khong-ten"
+    plain = strip_marks(composed_small(unicodedata.normalize("NFKC", name))).encode("ascii", "ignore").decode()
+    return "-".join(WORD.findall(plain))[:_LONGEST_SLUG].strip("-") or "khong-ten"

@@ -56,7 +56,9 @@ class _Server:
     def start(self, settings: Mapping[str, str]) -> None:
         login = ("--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")
         self._run("initdb", *login)
-        settings = {"listen_addresses": "", "unix_socket_directories": str(self.data), **settings}
+        # Its shared memory lies in its own folder too: a server that is stopped at once leaves the system's behind.
+        own = {"unix_socket_directories": str(self.data), "dynamic_shared_memory_type": "mmap"}
+        settings = {"listen_addresses": "", **own, **settings}
         with (self.data / "postgresql.conf").open("a", encoding="utf-8") as file:
             file.writelines(f"{name} = '{value}'\n" for name, value in settings.items())
         self._run("pg_ctl", "--wait", "--timeout", PATIENCE, "--log", str(self.data / "log"), "start")

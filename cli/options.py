@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from workflow.by import By
 
 # Who acts where `--by` says nobody.
-THE_SHELL = "dòng lệnh"
+THE_SHELL = "quản trị (bằng dòng lệnh)"
 DAY_FORMATS = ["%Y-%m-%d", "%d/%m/%Y"]
 
 Today = Annotated[
@@ -24,7 +24,7 @@ ActorOption = Annotated[
         envvar="DONDOC_ACTOR",
         # The words of the command line are looked through where it starts, a variable isn't.
         callback=visible,
-        help="Người thực hiện, ghi vào nhật ký: tên hoặc thư của một tài khoản. Bỏ trống: “dòng lệnh”.",
+        help="Người thực hiện, ghi vào nhật ký: tên hoặc thư của một tài khoản. Bỏ trống: “quản trị (bằng dòng lệnh)”.",
     ),
 ]
 Reason = Annotated[str, typer.Option(help="Lý do, ví dụ “chờ hướng dẫn của Bộ”.")]
@@ -35,9 +35,9 @@ def day_of(value: datetime | None) -> date | None:
     return None if value is None else value.date()
 
 
-def by_whom(actor: str, today: datetime | None = None, *, reason: str = "", document: str = "") -> "By":
-    """Return who acts, by `--by` or the command line itself, and when, by `--today` or the clock."""
-    from base.clock import moment_of
+def by_whom(actor: str) -> "By":
+    """Return who acts now, by `--by` or the command line itself."""
+    from base.clock import now
     from workflow.by import By
 
-    return By(actor=actor or THE_SHELL, now=moment_of(day_of(today)), reason=reason, document=document)
+    return By(actor=actor or THE_SHELL, now=now())

@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NotRequired, TypedDict, cast
 
+from base.plain_letters import code_of
 from config.policy_files import (
     KeyCheck,
     Places,
@@ -26,7 +27,7 @@ from config.provinces import Province, province_of, provinces
 _PACKAGED = Path(__file__).parent / "directories"
 AGENCY_TABLE = "agencies.csv"
 COMMUNES = "communes.csv"
-LISTS = ("aliases", "members", "successors")
+LISTS = ("aliases", "members", "successors", "left")
 SWITCHES = ("group", "dissolved", "outside")
 TABLE_COLUMNS = ("code", "name", "kind", *LISTS, *SWITCHES)
 _YES = {"1", "x", "có", "true", "yes"}
@@ -48,6 +49,7 @@ class AgencyRecord(TypedDict):
     outside: NotRequired[bool]
     dissolved: NotRequired[bool]
     successors: NotRequired[list[str]]
+    left: NotRequired[list[str]]
 
 
 class AgencyData(TypedDict):
@@ -65,9 +67,9 @@ def load_records(folder: Path | None = None, province: str = "") -> AgencyData:
 
     `agencies.toml` may name the province itself, and replaces the template whole where it says `whole = true`;
     `communes.csv` replaces the packaged list of communes whole. Otherwise a later record with the code of an earlier
-    one replaces what it states, and adds its aliases and members. Without a province nothing packaged is taken but
-    abbreviations, and the bodies of the central level beside agencies of its own. Raises `PolicyFileRefused` and
-    `ProvinceUnknown`.
+    one replaces what it states, adds its aliases and members, and takes away who `left`. Without a province nothing
+    packaged is taken but abbreviations, and the bodies of the central level beside agencies of its own. Raises
+    `PolicyFileRefused` and `ProvinceUnknown`.
     """
     own = _own(folder)
     place = province_of(own.get("province") or province) if own.get("province") or province else None
@@ -123,7 +125,7 @@ _KEYS: Mapping[str, KeyCheck] = {
 }
 _RECORD_KEYS: Mapping[str, KeyCheck] = {
     **dict.fromkeys(("code", "name", "kind"), _WORDS),
-    **dict.fromkeys(("aliases", "members", "members_of", "nouns", "successors"), _SEVERAL),
+    **dict.fromkeys(("aliases", "members", "members_of", "nouns", "successors", "left"), _SEVERAL),
     **dict.fromkeys(("group", "of_heads", "related", "outside", "dissolved"), _SWITCH),
 }
 
@@ -196,7 +198,8 @@ def merge_records(records: Iterable[AgencyRecord]) -> list[AgencyRecord]:
     """One record for each code (or name, where there is no code), in the order of first mention."""
     known: dict[str, AgencyRecord] = {}
     for record in records:
-        key = record.get("code") or record.get("name", "")
+        # A province's own list goes by names; what was said of one of them later goes by its code.
+        key = record.get("code") or code_of(record.get("name", ""))
         known[key] = _over(known[key], record) if key in known else record
     return list(known.values())
 
@@ -210,6 +213,9 @@ def _over(old: AgencyRecord, new: AgencyRecord) -> AgencyRecord:
         after["aliases"] = [*after.get("aliases", ()), before["name"]]
     for column in LISTS:
         both[column] = list(dict.fromkeys([*before.get(column, ()), *after.get(column, ())]))
+    # Who leaves and comes back is a member: the last word counts.
+    both["members"] = [code for code in both["members"] if code not in after.get("left", ())]
+    both["left"] = [code for code in both["left"] if code not in after.get("members", ())]
     return cast("AgencyRecord", both)
 
 

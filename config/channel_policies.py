@@ -4,9 +4,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-from config.policy_files import KeyCheck, PolicyFault, key_faults
+from config.policy_files import KeyCheck, PolicyFault, key_faults, one_of_words, whole_number
 
-CHANNELS = ("email", "zalo", "zns", "chat")
 DOUBTS = ("reconcile", "resend", "park")
 NIGHTS = ("never", "urgent", "always")
 MOST_A_MINUTE = 100_000
@@ -41,6 +40,7 @@ USUAL: Mapping[str, ChannelEntry] = {
     "zns": ChannelEntry(fall_back=("email",)),
     "chat": ChannelEntry(fall_back=("email",)),
 }
+CHANNELS = tuple(USUAL)
 
 
 def channel_policies(table: Mapping[str, Mapping[str, Any]]) -> Mapping[str, ChannelEntry]:
@@ -66,26 +66,18 @@ def _entry(usual: ChannelEntry, said: Mapping[str, Any]) -> ChannelEntry:
 def _checks(name: str) -> Mapping[str, KeyCheck]:
     others = [channel for channel in CHANNELS if channel != name]
     checks: Mapping[str, KeyCheck] = {
-        "unknown": _one_of(DOUBTS),
-        "attempts": _whole(1, MOST_TRIES),
-        "resends": _whole(0, MOST_TRIES),
-        "pause": _whole(1, MOST_MINUTES),
-        "rate": _whole(0, MOST_A_MINUTE),
-        "failures": _whole(1, MOST_TRIES),
-        "rest": _whole(1, MOST_MINUTES),
-        "quiet": _one_of(NIGHTS),
+        "unknown": one_of_words(DOUBTS),
+        "attempts": whole_number(1, MOST_TRIES),
+        "resends": whole_number(0, MOST_TRIES),
+        "pause": whole_number(1, MOST_MINUTES),
+        "rate": whole_number(0, MOST_A_MINUTE),
+        "failures": whole_number(1, MOST_TRIES),
+        "rest": whole_number(1, MOST_MINUTES),
+        "quiet": one_of_words(NIGHTS),
         "fall_back": (lambda v: _are_other(v, others), f"Viết danh sách từ: {', '.join(others)}."),
     }
     assert checks.keys() == {field.name for field in fields(ChannelEntry)}
     return checks
-
-
-def _one_of(words: Sequence[str]) -> KeyCheck:
-    return (lambda v: isinstance(v, str) and v in words), f"Chọn một: {', '.join(words)}."
-
-
-def _whole(least: int, most: int) -> KeyCheck:
-    return (lambda v: type(v) is int and least <= v <= most), f"Viết một số từ {least} đến {most}."
 
 
 def _are_other(value: object, others: Sequence[str]) -> bool:

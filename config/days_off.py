@@ -5,7 +5,7 @@ The packaged `days_off.toml` is read unless an installation's folder holds a fil
 
 from collections.abc import Iterator, Mapping
 from datetime import MAXYEAR, MINYEAR, date
-from functools import cache, partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,6 +16,7 @@ from config.policy_files import (
     PolicyFileRefused,
     TomlTable,
     are_tables,
+    is_switch,
     is_text,
     key_faults,
     policy_path,
@@ -27,12 +28,16 @@ DAYS_OFF_FILE = "days_off.toml"
 
 
 class Swap(NamedTuple):
-    """One announced exchange: a working day becomes free, a free day is worked. Either may be missing."""
+    """One announced exchange: a working day becomes free, a free day is worked. Either may be missing.
+
+    Where it isn't `official` the announcement is known from elsewhere, and nobody has its document.
+    """
 
     name: str
     source: str
     off: date | None = None
     worked: date | None = None
+    official: bool = True
 
 
 class DaysOff(NamedTuple):
@@ -42,11 +47,15 @@ class DaysOff(NamedTuple):
     announced: frozenset[int] = frozenset()
 
 
-@cache
 def days_off(folder: Path | None = None) -> DaysOff:
     """The swaps of the installation's folder, or of the package. Raises `PolicyFileRefused`."""
     path = policy_path(folder, DAYS_OFF_FILE)
-    text = policy_text(path)
+    return _read(path, policy_text(path))
+
+
+# By the text, so that a file written anew counts at once, whoever wrote it.
+@lru_cache(maxsize=8)
+def _read(path: Path, text: str) -> DaysOff:
     table = policy_table(path, text)
     if faults := [*_faults(table, Places(text))]:
         raise PolicyFileRefused(path, faults)
@@ -81,4 +90,5 @@ _SWAP_KEYS: Mapping[str, KeyCheck] = {
     "worked": (_is_day, _DAY),
     "name": (is_text, "Viết tên trong dấu ngoặc kép."),
     "source": (is_text, "Viết số, ngày của thông báo trong dấu ngoặc kép."),
+    "official": (is_switch, "Viết true hoặc false."),
 }

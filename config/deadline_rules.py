@@ -4,7 +4,7 @@ The packaged `deadline_rules.toml` is read unless an installation's folder holds
 """
 
 from collections.abc import Mapping
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,6 +17,7 @@ from config.policy_files import (
     policy_path,
     policy_table,
     policy_text,
+    whole_number,
 )
 
 _FILE_NAME = "deadline_rules.toml"
@@ -43,11 +44,14 @@ BOUNDS = {
 }
 
 
-@cache
 def deadline_rules(folder: Path | None = None) -> DeadlineRules:
     """The choices of the installation's folder, or of the package. Raises `PolicyFileRefused`."""
     path = policy_path(folder, _FILE_NAME)
-    text = policy_text(path)
+    return _read(path, policy_text(path))
+
+
+@lru_cache(maxsize=8)
+def _read(path: Path, text: str) -> DeadlineRules:
     chosen = policy_table(path, text)
     if faults := [*key_faults(chosen, _checks(), Places(text).of_key)]:
         raise PolicyFileRefused(path, faults)
@@ -55,11 +59,7 @@ def deadline_rules(folder: Path | None = None) -> DeadlineRules:
 
 
 def _checks() -> Mapping[str, KeyCheck]:
-    return {name: _whole(*BOUNDS[name]) if name in BOUNDS else _SWITCH for name in DeadlineRules._fields}
-
-
-def _whole(least: int, most: int) -> KeyCheck:
-    return (lambda v: type(v) is int and least <= v <= most), f"Viết một số từ {least} đến {most}."
+    return {name: whole_number(*BOUNDS[name]) if name in BOUNDS else _SWITCH for name in DeadlineRules._fields}
 
 
 _SWITCH: KeyCheck = (is_switch, "Viết true hoặc false.")

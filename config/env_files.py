@@ -12,7 +12,7 @@ from typing import Any
 from dotenv import dotenv_values
 from pydantic_settings import BaseSettings, DotEnvSettingsSource, PydanticBaseSettingsSource
 
-from base.errors import DondocError
+from base.errors import DondocError, Topic
 from base.system_errors import fault_words
 
 ENV_FILE = ".env"
@@ -60,7 +60,7 @@ def default_home() -> Path:
         return Path.home() / ".local" / "share" / "dondoc"
     except (RuntimeError, KeyError) as error:
         raise HomeUnknown(
-            given=f"người dùng số {os.getuid()}",
+            given=Topic(f"người dùng số {os.getuid()}"),
             place=HOME_VARIABLE,
             reason="chưa đặt, và người dùng này không có thư mục riêng",
             remedy=f"Đặt {HOME_VARIABLE}, ví dụ {HOME_VARIABLE}=/var/lib/dondoc.",

@@ -4,10 +4,11 @@ The packaged file is read unless an installation's folder holds a file of the sa
 """
 
 import json
+import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import time
-from functools import cache, partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 from config.channel_policies import CHANNELS, ChannelEntry, channel_faults, channel_policies
@@ -22,6 +23,7 @@ from config.policy_files import (
     is_switch,
     is_text,
     key_faults,
+    one_of_words,
     policy_path,
     policy_table,
     policy_text,
@@ -74,13 +76,13 @@ class Escalation:
     channels: Mapping[str, ChannelEntry] = field(hash=False)
 
 
-@cache
 def escalation(folder: Path | None = None) -> Escalation:
     """The ladder of the installation's folder, or of the package. Raises `PolicyFileRefused` with every fault."""
     path = policy_path(folder, FILE_NAME)
     return read_escalation(path, policy_text(path))
 
 
+@lru_cache(maxsize=8)
 def read_escalation(path: Path, text: str) -> Escalation:
     """Return what a text means, be it in the file already or not. Raises `PolicyFileRefused` with every fault."""
     table = policy_table(path, text)
@@ -121,8 +123,70 @@ def with_steps(text: str, steps: Sequence[StepEntry]) -> str:
     return "\n".join([*kept, *above]) + "\n"
 
 
-def _written(step: StepEntry) -> Iterator[str]:
-    yield "[[step]]"
+def with_words(text: str, wording: Mapping[str, str], quiet: QuietEntry) -> str:
+    """Return the text of a file with these sentences and quiet hours; everything else in it stays as it was written.
+
+    Comments within the two tables go with their lines.
+    """
+    sentences = [f"{key} = {_value(words)}" for key, words in wording.items()]
+    hours = [
+        f"from = {quiet.starts:%H:%M:%S}",
+        f"until = {quiet.ends:%H:%M:%S}",
+        f"days_off = {_value(quiet.days_off)}",
+    ]
+    return _with_table(_with_table(text, "[wording]", sentences), "[quiet]", hours)
+
+
+def _with_table(text: str, header: str, written: Sequence[str]) -> str:
+    """The text with other keys in one table; what stands above the next table stays, a missing table comes last."""
+    lines = text.splitlines()
+    heads = [at for at, line in enumerate(lines) if line.split("#")[0].strip().startswith("[")]
+    begins = next((at for at in heads if lines[at].split("#")[0].strip() == header), None)
+    if begins is None:
+        return "\n".join([*lines, "", header, *written]) + "\n"
+    end = next((at for at in heads if at > begins), len(lines))
+    last = max(at for at in range(begins, end) if lines[at].split("#")[0].strip())
+    return "\n".join([*lines[: begins + 1], *written, *lines[last + 1 :]]) + "\n"
+
+
+def with_plan_steps(path: Path, text: str, number: str, steps: Sequence[StepEntry]) -> str:
+    """Return the text of a file in which the plan of a number has these steps, written as what they change.
+
+    Steps that are the common ones leave the plan none of its own. Raises `PolicyFileRefused` for a faulty text.
+    """
+    common = {step.id: step for step in read_escalation(path, text).steps}
+    own = [step for step in steps if common.get(step.id) != step]
+    drop = tuple(sorted(common.keys() - {step.id for step in steps}))
+    kept = _without_plan(text.splitlines(), number)
+    if not own and not drop:
+        return "\n".join(kept) + "\n"
+    head = ["", "[[plan]]", f"number = {_value(number)}", *([f"drop = {_value(drop)}"] if drop else [])]
+    return "\n".join([*kept, *head, *(line for step in own for line in ("", *_written(step, "[[plan.step]]")))]) + "\n"
+
+
+def _without_plan(lines: Sequence[str], number: str) -> list[str]:
+    """The lines without the table of one plan and its steps; comments above the next table stay."""
+    kept: list[str] = []
+    heads = [at for at, line in enumerate(lines) if line.lstrip().startswith("[")]
+    ours = False
+    kept += lines[: heads[0]] if heads else lines
+    for at, end in zip(heads, [*heads[1:], len(lines)], strict=True):
+        table, bare = lines[at:end], lines[at].split("#")[0].strip()
+        if bare == "[[plan]]":
+            ours = tomllib.loads("\n".join(table))["plan"][0].get("number") == number
+        elif not bare.startswith("[[plan."):
+            ours = False
+        if ours:
+            said = [place for place, line in enumerate(table) if line.split("#")[0].strip()]
+            table = [line for line in table[said[-1] + 1 :] if line.strip()]
+        kept += table
+    while kept and not kept[-1].strip():
+        kept.pop()
+    return kept
+
+
+def _written(step: StepEntry, header: str = "[[step]]") -> Iterator[str]:
+    yield header
     for key in fields(StepEntry):
         value = getattr(step, key.name)
         if value is not None:
@@ -215,25 +279,21 @@ def _channel_faults(channels: object, places: Places) -> Iterator[PolicyFault]:
         yield from channel_faults(name, entry, partial(places.of, f"[channel.{name}]", 0))
 
 
-def _one_of(words: Sequence[str]) -> Callable[[object], bool]:
-    return lambda value: isinstance(value, str) and value in words
-
-
 def _are_channels(value: object) -> bool:
-    return isinstance(value, list) and bool(value) and all(_one_of(CHANNELS)(channel) for channel in value)
+    return isinstance(value, list) and bool(value) and all(channel in CHANNELS for channel in value)
 
 
 def _checks(wording: Sequence[str]) -> Mapping[str, KeyCheck]:
     return {
         "id": (is_text, "Viết một tên ngắn, như lead-7."),
         "offset": (lambda v: type(v) is int and abs(v) <= FURTHEST, f"Viết số ngày từ -{FURTHEST} đến {FURTHEST}."),
-        "counting": (_one_of(COUNTINGS), f"Chọn một: {', '.join(COUNTINGS)}."),
-        "audience": (_one_of(AUDIENCES), f"Chọn một: {', '.join(AUDIENCES)}."),
+        "counting": one_of_words(COUNTINGS),
+        "audience": one_of_words(AUDIENCES),
         "channels": (_are_channels, f"Viết danh sách từ: {', '.join(CHANNELS)}."),
-        "wording": (_one_of(wording), f"Chọn một khóa của [wording]: {', '.join(wording)}."),
+        "wording": (one_of_words(wording)[0], f"Chọn một khóa của [wording]: {', '.join(wording)}."),
         "urgent": (is_switch, "Viết true hoặc false."),
-        "until": (_one_of(STOPS), f"Chọn một: {', '.join(STOPS)}."),
-        "every": (_one_of(WEEKDAY_KEYS), f"Chọn một: {', '.join(WEEKDAY_KEYS)}."),
+        "until": one_of_words(STOPS),
+        "every": one_of_words(WEEKDAY_KEYS),
     }
 
 

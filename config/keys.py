@@ -4,17 +4,23 @@ It is `DONDOC_SECRET_KEY`, or the file that `dondoc init` makes in the home. Sev
 commas, are a key being replaced: the first encrypts and signs, the others still read.
 """
 
+import base64
 import hmac
 import os
 import re
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from base.errors import DondocError
 from base.private_files import open_private
 from base.system_errors import fault_words
 from config.settings import Settings
+
+if TYPE_CHECKING:
+    from cryptography.fernet import MultiFernet
 
 _FILE_NAME = "secret.key"
 # 32 characters of base64 are 192 bits; a shorter one may be somebody's password.
@@ -34,6 +40,14 @@ class Keys:
     def for_use(self, use: str) -> tuple[bytes, ...]:
         """Return 32 bytes for each secret, made for this use: HMAC-SHA256 over its name."""
         return tuple(hmac.digest(secret, f"dondoc {use}".encode(), "sha256") for secret in self.secrets)
+
+
+def cipher_of(keys: Iterable[bytes]) -> "MultiFernet":
+    """Return what encrypts by the first of the keys of a use and reads what any of them encrypted (Fernet)."""
+    # Takes a while to load, and few commands keep a secret.
+    from cryptography.fernet import Fernet, MultiFernet
+
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in keys])
 
 
 def keys_of(settings: Settings) -> Keys:

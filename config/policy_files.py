@@ -182,6 +182,16 @@ def is_switch(value: object) -> bool:
     return type(value) is bool
 
 
+def whole_number(least: int, most: int) -> KeyCheck:
+    """Return the check of a whole number between two, both included."""
+    return (lambda value: type(value) is int and least <= value <= most), f"Viết một số từ {least} đến {most}."
+
+
+def one_of_words(words: Sequence[str]) -> KeyCheck:
+    """Return the check of a word that must be one of a few."""
+    return (lambda value: isinstance(value, str) and value in words), f"Chọn một: {', '.join(words)}."
+
+
 def _syntax_fault(said: str, text: str) -> PolicyFault:
     found = _PLACE.match(said)
     what = found["what"] if found else said

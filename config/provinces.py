@@ -2,12 +2,12 @@
 
 import re
 import tomllib
-import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from base.errors import DondocError
+from base.plain_letters import strip_marks
 
 DATA = Path(__file__).parent / "directories" / "provinces.toml"
 _LEVEL = re.compile(r"^(?:tỉnh|thành phố|t\.?p\.?)\s+", re.IGNORECASE)
@@ -78,5 +78,4 @@ def _by_name() -> dict[str, Province]:
 
 
 def _folded(name: str) -> str:
-    letters = unicodedata.normalize("NFD", name.casefold().replace("đ", "d"))
-    return " ".join("".join(letter for letter in letters if not unicodedata.combining(letter)).split())
+    return " ".join(strip_marks(name.casefold()).split())

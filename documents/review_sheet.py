@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from unicodedata import normalize
 
 from base.errors import DondocError
@@ -16,13 +16,9 @@ from base.vietnamese import short_date
 from documents.intake.archive import Archive, damaged_document
 from documents.intake.limits import Limits, Source
 from documents.opening import load_reader
-from workflow.plan import COLUMNS, EDITABLE, Correction, Doubt, PrintedRow
+from workflow.plan import COLUMNS, EDITABLE, Correction, Doubt, Origin, PrintedRow
 from workflow.registry.registration import PlannedTask
 from workflow.registry.review import Review
-
-if TYPE_CHECKING:
-    from openpyxl.cell.cell import Cell, MergedCell
-    from openpyxl.worksheet.worksheet import Worksheet
 
 KEY, PLACE, CHECKED, STAMP = "Mã dòng (không sửa)", "Chỗ trong văn bản", "Đã kiểm tra (ghi x)", "Mã văn bản (không sửa)"
 _CELLS = {column.key: column.label for column in COLUMNS if column.editable}
@@ -46,9 +42,11 @@ GUIDANCE = (
     "Thời hạn ghi như trong văn bản, ví dụ “Trước 15/7/2026”, “Quý II/2026”, “Tháng 3”.",
     "Dòng đã đúng mà không cần sửa: ghi x ở cột “Đã kiểm tra”.",
     "Các cột màu xám chỉ để xem. Không thêm, không xóa dòng, không sửa mã dòng; được lọc và sắp xếp lại.",
-    "Lưu tệp rồi chạy: dondoc import VĂN-BẢN --reviewed PHIẾU.xlsx",
     "Nguyên văn vẫn được giữ; mọi chỗ sửa đều được ghi nhật ký.",
 )
+BY_COMMAND = "Lưu tệp rồi chạy: dondoc import VĂN-BẢN --reviewed PHIẾU.xlsx"
+BY_PAGE = "Lưu tệp rồi gửi lại ở trang “Rà soát bằng Excel” của chính văn bản này."
+_ORIGINS = {Origin.TABLE: "bảng", Origin.BODY: "lời văn"}
 _YES = frozenset({"x", "v", "có", "rồi", "✓", "✔", "1", "true"})
 # The most letters that a cell of a spreadsheet holds.
 _LONGEST = 32_767
@@ -75,8 +73,10 @@ class _Line:
     cells: Mapping[str, str]
 
 
-def write_sheet(path: Path, tasks: Sequence[PlannedTask], *, document: str, sha256: str) -> None:
-    """Write the sheet of a document (its name and the digest of its bytes).
+def write_sheet(
+    path: Path, tasks: Sequence[PlannedTask], *, document: str, sha256: str, back: str = BY_COMMAND
+) -> None:
+    """Write the sheet of a document (its name and the digest of its bytes); `back` says how it is taken back.
 
     Raises `SheetNotWritten`, also when the file is there: it may be somebody's work of hours.
     """
@@ -85,18 +85,19 @@ def write_sheet(path: Path, tasks: Sequence[PlannedTask], *, document: str, sha2
     if path.exists():
         raise _not_written(path, "đã có; có thể là phiếu đang sửa dở")
 
-    book = Workbook()
-    sheet = book.active
-    assert sheet is not None
-    sheet.title = TASKS
-    _write_row(sheet, 1, HEADERS, fills=dict.fromkeys(range(len(HEADERS)), _HEAD))
-    for number, task in enumerate(tasks, start=2):
-        _write_row(sheet, number, _values(task), fills=_fills(task), open_to_edit=_open_columns())
-    _arrange(sheet)
-    guide = book.create_sheet(GUIDE)
+    # Row after row to the file, each look composed once: a long document costs neither memory nor minutes.
+    book = Workbook(write_only=True)
+    sheet: Any = book.create_sheet(TASKS)
+    _arrange(sheet, len(tasks) + 1)
+    looks = _Looks(sheet)
+    sheet.append(looks.row(HEADERS, fills=dict.fromkeys(range(len(HEADERS)), _HEAD)))
+    for code, task in _codes(tasks).items():
+        sheet.append(looks.row(_values(code, task), fills=_fills(task), open_to_edit=_OPEN))
+    guide: Any = book.create_sheet(GUIDE)
     guide.column_dimensions["A"].width, guide.column_dimensions["B"].width = 30, 100
-    for number, line in enumerate((("Văn bản", document), (STAMP, sha256), *(("", t) for t in GUIDANCE)), start=1):
-        _write_row(guide, number, line)
+    looks = _Looks(guide)
+    for line in (("Văn bản", document), (STAMP, sha256), *(("", t) for t in (*GUIDANCE, back))):
+        guide.append(looks.row(line))
     try:
         book.save(path)
     except OSError as error:
@@ -115,11 +116,14 @@ def read_sheet(
     source = load_reader(path, limits)
     lines = _lines(source, sha256, limits)
     by_key = {task.key: task for task in tasks}
+    # A sheet of an older version names its rows by their keys.
+    named = {code: task.key for code, task in _codes(tasks).items()} | {key: key for key in by_key}
     seen: dict[str, _Line] = {}
     for line in lines:
-        key = line.cells[KEY]
-        if key not in by_key:
-            told = f"có mã dòng “{key}” không có trong văn bản" if key else "được thêm vào, không có mã dòng"
+        code = line.cells[KEY]
+        key = named.get(code, "")
+        if not key:
+            told = f"có mã dòng “{code}” không có trong văn bản" if code else "được thêm vào, không có mã dòng"
             raise _refused(path, line, told)
         if key in seen:
             raise _refused(path, line, f"trùng mã dòng với dòng {seen[key].number}")
@@ -137,14 +141,28 @@ def _not_written(path: Path, reason: str) -> SheetNotWritten:
     )
 
 
-def _values(task: PlannedTask) -> tuple[str, ...]:
+def _codes(tasks: Iterable[PlannedTask]) -> dict[str, PlannedTask]:
+    """The tasks by what a person may read of their keys: "bảng/II/5"; the places that are empty are left out."""
+    codes: dict[str, PlannedTask] = {}
+    for task in tasks:
+        places = [task.row.appendix, task.row.section_number, task.row.number]
+        code = first = "/".join([_ORIGINS[task.row.origin], *filter(None, places)])
+        again = 1
+        while code in codes:
+            again += 1
+            code = f"{first} ({again})"
+        codes[code] = task
+    return codes
+
+
+def _values(code: str, task: PlannedTask) -> tuple[str, ...]:
     row = task.row
     leads = "; ".join(mention.agency.name if mention.agency else f"? {mention.spelling}" for mention in task.leads)
     doubts = "\n".join(f"{_CELLS.get(doubt.column, 'Cả dòng')}: {doubt.reason}" for doubt in task.doubts)
     cells = (str(getattr(row, column)) for column in EDITABLE)
     source = "; ".join(dict.fromkeys(_source_lines(row, task.doubts)))
     return (
-        task.key,
+        code,
         row.place,
         *cells,
         _dates(task),
@@ -186,57 +204,70 @@ def _source_lines(row: PrintedRow, doubts: Iterable[Doubt]) -> Iterator[str]:
             )
 
 
-def _open_columns() -> frozenset[int]:
-    return frozenset({*(HEADERS.index(_CELLS[column]) for column in EDITABLE), HEADERS.index(CHECKED)})
+_OPEN = frozenset({*(HEADERS.index(_CELLS[column]) for column in EDITABLE), HEADERS.index(CHECKED)})
 
 
 def _fills(task: PlannedTask) -> dict[int, str]:
     """The colours of a row, by position: yellow where somebody should look, grey where nothing can be said."""
     doubtful = {HEADERS.index(_CELLS.get(doubt.column, PLACE)) for doubt in task.doubts}
-    grey = set(range(len(HEADERS))) - _open_columns() - doubtful
+    grey = set(range(len(HEADERS))) - _OPEN - doubtful
     return dict.fromkeys(doubtful, _YELLOW) | dict.fromkeys(grey, _GREY)
 
 
-def _write_row(
-    sheet: "Worksheet",
-    number: int,
-    texts: Sequence[str],
-    *,
-    fills: Mapping[int, str] | None = None,
-    open_to_edit: frozenset[int] = frozenset(),
-) -> None:
-    for at, text in enumerate(texts):
-        cell = sheet.cell(row=number, column=at + 1)
-        _write_text(cell, text)
-        _dress(cell, (fills or {}).get(at), locked=at not in open_to_edit)
+class _Looks:
+    """Makes the cells of one sheet; cells that look alike share one look.
+
+    openpyxl's types don't know the sheets and cells of a book that is only written.
+    """
+
+    def __init__(self, sheet: Any) -> None:
+        self._sheet = sheet
+        self._known: dict[tuple[str, bool], Any] = {}
+
+    def row(
+        self,
+        texts: Sequence[str],
+        *,
+        fills: Mapping[int, str] | None = None,
+        open_to_edit: frozenset[int] = frozenset(),
+    ) -> list[Any]:
+        """Return a row's cells, filled by position, locked but for `open_to_edit`."""
+        return [self._cell(text, (fills or {}).get(at, ""), at not in open_to_edit) for at, text in enumerate(texts)]
+
+    def _cell(self, text: str, fill: str, locked: bool) -> Any:
+        from openpyxl.cell import WriteOnlyCell
+
+        cell: Any = WriteOnlyCell(self._sheet, sheet_text(text) or None)
+        # Text is text: "=1+1" stays four letters, also after somebody edits the cell, and "3/2026" no date.
+        if cell.value is not None:
+            cell.data_type = "s"
+        # Composing a look anew for each cell is nearly all that a sheet costs; openpyxl has no public way to share one.
+        if (fill, locked) not in self._known:
+            _dress(cell, fill, locked=locked)
+            self._known[fill, locked] = cell._style  # noqa: SLF001
+        cell._style = self._known[fill, locked]  # noqa: SLF001
+        return cell
 
 
-def _write_text(cell: "Cell | MergedCell", text: str) -> None:
-    """Write text as text: "=1+1" stays four letters, also after somebody edits the cell, and "3/2026" no date."""
-    if kept := sheet_text(text):
-        cell.value = kept
-        cell.data_type = "s"
-    cell.number_format = "@"
-    cell.quotePrefix = True
-
-
-def _dress(cell: "Cell | MergedCell", fill: str | None, *, locked: bool) -> None:
+def _dress(cell: Any, fill: str, *, locked: bool) -> None:
     from openpyxl.styles import Alignment, PatternFill, Protection
 
+    cell.number_format = "@"
+    cell.quotePrefix = True
     cell.alignment = Alignment(wrap_text=True, vertical="top")
     cell.protection = Protection(locked=locked)
     if fill:
         cell.fill = PatternFill("solid", start_color=fill)
 
 
-def _arrange(sheet: "Worksheet") -> None:
+def _arrange(sheet: Any, rows: int) -> None:
     """Keep headings in view; the grey columns are locked without a password, against slips and not against people."""
     from openpyxl.utils import get_column_letter
 
     for at, width in enumerate(_WIDTHS, start=1):
         sheet.column_dimensions[get_column_letter(at)].width = width
     sheet.freeze_panes = "C2"
-    sheet.auto_filter.ref = sheet.dimensions
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(HEADERS))}{rows}"
     sheet.protection.sheet = True
     sheet.protection.autoFilter = sheet.protection.sort = False
     sheet.protection.formatColumns = sheet.protection.formatRows = False
@@ -255,7 +286,7 @@ def _lines(source: Source, sha256: str, limits: Limits) -> list[_Line]:
     # Parsing every part once makes sure that none hides an entity from the library below.
     for name in archive.names():
         if name.endswith(".xml"):
-            archive.tree(name)
+            archive.check(name)
     try:
         book = load_workbook(BytesIO(source.data), read_only=True, keep_links=False)
         sheets = {name: _rows(book[name], limits) for name in (TASKS, GUIDE) if name in book.sheetnames}
@@ -291,7 +322,7 @@ def _check_stamp(name: str, sheets: Mapping[str, list[list[str]]], sha256: str) 
             name,
             where="dòng tiêu đề và trang “Hướng dẫn”",
             reason="không phải phiếu do dondoc lập, hoặc đã bị đổi cột, xóa trang",
-            remedy="Lập phiếu mới bằng `dondoc import VĂN-BẢN --review PHIẾU.xlsx`.",
+            remedy="Lập phiếu mới từ chính văn bản ấy.",
         )
     if stamps[0] != sha256:
         raise ReviewRefused(
@@ -321,7 +352,7 @@ def _named(name: str, rows: Sequence[Sequence[str]]) -> list[_Line]:
 def _check_whole(path: Path, missing: Sequence[PlannedTask]) -> None:
     if not missing:
         return
-    named = "; ".join(f"{task.row.place} ({task.key})" for task in missing[:3])
+    named = "; ".join(task.row.place for task in missing[:3])
     more = f" và {len(missing) - 3} dòng nữa" if len(missing) > 3 else ""
     raise ReviewRefused(
         path.name,

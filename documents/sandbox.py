@@ -18,6 +18,7 @@ from documents.intake.bounds import bound_memory, wind_clock
 from documents.intake.detect import Format, detect
 from documents.intake.errors import DocumentError, HostileDocument
 from documents.intake.limits import Limits, Progress, Source, no_progress, too_large
+from documents.intake.marking import refuse_marked_blocks
 from documents.intake.nursery import child
 from documents.opening import likely_reader, read_blocks
 from documents.wire import ReadingStep, WireMessage, pack, unpack
@@ -142,9 +143,10 @@ def write_blocks(orders: Mapping[str, Any]) -> None:
         blocks = _held_to(limits, source, read_blocks(source, limits, advance))
         if orders["whole"]:
             known = list(_counted(blocks))
-            for table in known if orders["tables"] else ():
-                if isinstance(table, Table):
-                    out.write(pack(table))
+            refuse_marked_blocks(source.name, known)
+            for block in known:
+                if orders["tables"] and isinstance(block, Table):
+                    out.write(pack(block))
             out.write(pack(_understood(known, limits)))
         else:
             for block in blocks:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from documents.blocks.values import Block
 from documents.body.changes import read_changes
+from documents.body.follower import read_follower
 from documents.body.obligations import read_obligations, report_cycle_in
 from documents.body.standing import read_standing_duties
 from documents.head.reading import read_head
@@ -20,7 +21,6 @@ _NO_DEADLINES = "Bảng nhiệm vụ{place} không có cột thời hạn: mọi
 
 
 def plan_from(blocks: Sequence[Block]) -> PlanDocument:
-    """The plan in the blocks."""
     found = find_tables(blocks)
     rows = tuple(task_rows(found.tables))
     head = read_head(blocks)
@@ -40,6 +40,7 @@ def plan_from(blocks: Sequence[Block]) -> PlanDocument:
         changes=changes,
         report_cycle=cycle.expression if cycle else "",
         standing=read_standing_duties(blocks, head),
+        follower=read_follower(blocks),
     )
 
 

@@ -39,9 +39,9 @@ from config.log_lines import write_log_lines
 from flows.catalogue import FLOWS
 from flows.prefect_home import REFUSED
 from services.day.stopping import ask_to_stop
-from services.installation import Installation, open_installation
+from services.installation import open_installation
 from services.jobs.schedules import CRONS, first, last_run_before
-from workflow.store.operation.runs import last_success
+from services.jobs.status import done_until
 
 log = structlog.get_logger("dondoc.timekeeper")
 DEPLOYMENT = "office"
@@ -261,16 +261,6 @@ async def give_up_died(client: PrefectClient, deployments: Sequence[UUID]) -> in
     for run in left:
         await client.set_flow_run_state(run.id, Crashed(message=DIED), force=True)
     return len(left)
-
-
-def done_until(installation: Installation) -> dict[str, datetime]:
-    """Return when each job's last success began, long ago for one that never ran.
-
-    What was due since is planned at once, so that a machine that was off catches up when it is switched on.
-    """
-    with installation.database.reading() as session:
-        runs = {name: last_success(session, name) for name in CRONS}
-    return {name: run.started_at if run else _EVER for name, run in runs.items()}
 
 
 async def _state_of(flow: Any, run: FlowRun) -> Any:

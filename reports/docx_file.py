@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from base.atomic_file import whole_file
 from base.vietnamese import group_thousands, long_date, short_date
-from reports.docx_page import blank, line, set_widths, sides, turn_landscape
+from reports.docx_page import blank, fill_like, line, set_widths, sides, turn_landscape
 from reports.wording import TITLE, FigureTable, Report, figures, printable, scope_lines, sentences, tables
 from workflow.report_card import ListedDuty, Tally
 
@@ -113,14 +113,13 @@ def _lists(document: "Document", report: Report, most_listed: int) -> None:
 
 
 def _list(document: "Document", duties: Sequence[ListedDuty]) -> None:
-    table = document.add_table(rows=1 + len(duties), cols=len(_LIST_COLUMNS), style="Table Grid")
+    table = document.add_table(rows=2, cols=len(_LIST_COLUMNS), style="Table Grid")
     set_widths(table, _LIST_WIDTHS)
-    rows = iter(table.rows)
-    head = next(rows)
+    head, model = table.rows
     _mark(head, "w:tblHeader")
     _fill(head, _LIST_COLUMNS, centred=True, bold=True)
-    for cells, row in zip(_listed(duties), rows, strict=True):
-        _fill(row, cells)
+    _fill(model, _LIST_COLUMNS)
+    fill_like(table, model, (list(map(printable, cells)) for cells in _listed(duties)))
 
 
 def _listed(duties: Iterable[ListedDuty]) -> Iterator[tuple[str, ...]]:

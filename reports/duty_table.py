@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from base.vietnamese import group_thousands, short_date
 from reports.csv_file import harmless
-from reports.docx_page import blank, line, set_widths, turn_landscape
+from reports.docx_page import blank, fill_like, line, set_widths, turn_landscape
 from reports.wording import printable
 
 TableCell = str | int | date | None
 # What a paper holds: more is for the workbook, and the paper says so.
 MOST_PRINTED = 500
+_WHOLE = "danh sách đầy đủ có trong tệp Excel"
 _MOST_CHARACTERS = 32_000
 _DATE_FORMAT = "dd/mm/yyyy"
 
@@ -36,7 +38,7 @@ def csv_bytes(table: DutyTable) -> bytes:
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(table.columns)
     for row in table.rows:
-        writer.writerow(harmless([f"{cell:%d/%m/%Y}" if isinstance(cell, date) else cell for cell in row]))
+        writer.writerow(harmless([short_date(cell) if isinstance(cell, date) else cell for cell in row]))
     return file.getvalue().encode("utf-8-sig")
 
 
@@ -76,15 +78,19 @@ def docx_bytes(table: DutyTable, *, most: int = MOST_PRINTED) -> bytes:
     for about in table.about:
         line(document.add_paragraph(), printable(about), size=12, italic=True)
     rows = list(table.rows)
-    drawn = document.add_table(rows=1 + min(len(rows), most), cols=len(table.columns), style="Table Grid")
+    if len(rows) > most:
+        first = f"Bản Word này có {group_thousands(most)} nhiệm vụ đầu trong {group_thousands(len(rows))}; {_WHOLE}."
+        line(document.add_paragraph(), first, size=12, bold=True)
+    drawn = document.add_table(rows=2, cols=len(table.columns), style="Table Grid")
     share = 247 / sum(table.widths)
     set_widths(drawn, [round(width * share) for width in table.widths])
-    # python-docx looks all cells of a table up again for each one that is asked for.
-    for drawn_row, texts in zip(drawn.rows, [table.columns, *rows[:most]], strict=True):
-        for cell, text in zip(drawn_row.cells, texts, strict=True):
-            line(cell.paragraphs[0], _printed(text), size=10, align="left", bold=texts is table.columns)
+    head, model = drawn.rows
+    for upper, lower, name in zip(head.cells, model.cells, table.columns, strict=True):
+        line(upper.paragraphs[0], name, size=10, align="left", bold=True)
+        line(lower.paragraphs[0], name, size=10, align="left")
+    fill_like(drawn, model, (list(map(_printed, row)) for row in rows[:most]))
     if len(rows) > most:
-        words = f"… còn {len(rows) - most} nhiệm vụ; danh sách đầy đủ có trong tệp Excel."
+        words = f"… còn {group_thousands(len(rows) - most)} nhiệm vụ; {_WHOLE}."
         line(document.add_paragraph(), words, size=12, italic=True, align="left")
     file = io.BytesIO()
     document.save(file)
@@ -118,7 +124,7 @@ def _cell(sheet: Any, value: TableCell) -> Any:
 
 def _printed(value: TableCell) -> str:
     if isinstance(value, date):
-        return f"{value:%d/%m/%Y}"
+        return short_date(value)
     return "" if value is None else printable(str(value))
 
 

@@ -32,12 +32,15 @@ from workflow.by import By
 from workflow.people.grants import HOUSE, Actor, Grant, GrantedRole, GrantScope, ScopeKind
 from workflow.registry.drafting import DraftChange
 from workflow.registry.past_days import PastDays
+from workflow.store.duties.reading import assignments
 from workflow.store.duties.sweep import sweep
 
 FOLDER = Path(__file__).parent.parent / "docs" / "images"
 HOST = "127.0.0.1"
 SEVEN = timedelta(hours=-1)
 ADMIN = "quan-tri"
+GROUP = "/co-quan/cac-so-ban-nganh"
+TOLD = "Chấm kết quả chuyển đổi số của cơ quan và người đứng đầu"
 
 
 @dataclass(frozen=True)
@@ -55,38 +58,50 @@ SHOTS = (
     Shot("hom-nay-dau-moi", "/", "so-khoa-hoc-va-cong-nghe", 1280, 1000),
     Shot("hom-nay-xa", "/", "xa-28468", 390, 1300),
     Shot("danh-sach", "/viec?tinh-trang=qua-han&tinh-trang=sap-den-han", "so-khoa-hoc-va-cong-nghe", 1280, 1000),
-    Shot("nhiem-vu", "/viec/488", "so-noi-vu", 1280, 1100),
-    Shot("nhiem-vu-dien-thoai", "/viec/488", "so-noi-vu", 390, 1300),
+    Shot("nhiem-vu", "/viec/{duty}", "so-noi-vu", 1280, 1100),
+    Shot("nhiem-vu-dien-thoai", "/viec/{duty}", "so-noi-vu", 390, 1300),
     Shot("lich", "/lich", "so-noi-vu", 1280, 1100),
     Shot("dang-ky-lich", "/dang-ky-lich", "so-noi-vu", 1280, 620),
-    Shot("bao-cao-ket-qua", "/viec/488/bao-cao", "so-noi-vu", 390, 1300),
+    Shot("bao-cao-ket-qua", "/viec/{duty}/bao-cao", "so-noi-vu", 390, 1300),
     Shot("su-kien", "/su-kien", "so-khoa-hoc-va-cong-nghe", 1280, 900),
     Shot("van-ban", "/van-ban/1", "so-khoa-hoc-va-cong-nghe", 1280, 1000),
     Shot("nhap-van-ban", "/van-ban/nhap/1", ADMIN, 1280, 1000),
     Shot("co-quan", "/co-quan", ADMIN, 1280, 900),
+    Shot("nhom-bot-thanh-vien", GROUP + "/bot-thanh-vien?thanh-vien=so-y-te", ADMIN, 1280, 900),
     Shot("thong-bao", "/thong-bao", ADMIN, 1280, 900),
+    Shot("thu-sang-mai", "/thong-bao/sang-mai", ADMIN, 1280, 800),
+    Shot("thang-don-doc", "/thong-bao/thang", ADMIN, 1280, 800),
     Shot("bao-cao", "/bao-cao", "so-khoa-hoc-va-cong-nghe", 1280, 1000),
+    Shot("thiet-lap", "/thiet-lap", ADMIN, 1280, 1000),
+    Shot("ngay-nghi", "/quan-tri/ngay-nghi?nam=2026", ADMIN, 1280, 1000),
     Shot("quan-tri", "/quan-tri", ADMIN, 1280, 1000),
     Shot("nhat-ky", "/nhat-ky", ADMIN, 1280, 900),
 )
 
 
 def main() -> None:
-    """Make the office, serve it to each person, take the pictures."""
+    """Make the office, serve it to each person, take the pictures: those named on the command line, else all."""
     from playwright.sync_api import sync_playwright
 
     FOLDER.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=_chromium(), args=["--no-sandbox", "--lang=vi"])
         with sample_office(Path(folder)) as installation:
-            for shot in SHOTS:
+            duty = _told_duty(installation)
+            for shot in (one for one in SHOTS if one.name in sys.argv[1:] or not sys.argv[1:]):
                 with _serving(installation, _person(shot.who)) as host:
                     page = browser.new_page(viewport={"width": shot.width, "height": shot.height})
-                    page.goto(host + shot.address)
+                    page.goto(host + shot.address.format(duty=duty))
                     page.screenshot(path=FOLDER / f"{shot.name}.png")
                     page.close()
                 sys.stdout.write(f"{FOLDER / shot.name}.png\n")
         browser.close()
+
+
+def _told_duty(installation: Installation) -> int:
+    """The duty whose date has the most to tell: by an event, and put off since."""
+    with installation.database.reading() as session:
+        return next(duty.id for duty in assignments(session) if duty.task.title == TOLD)
 
 
 @contextmanager

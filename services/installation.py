@@ -10,22 +10,15 @@ from pathlib import Path
 from base.clock import now
 from base.errors import DondocError
 from base.private_files import make_private
-from config.days_off import days_off
-from config.deadline_rules import deadline_rules
-from config.env_files import where_home_was_said
-from config.escalation import escalation
 from config.settings import Settings
+from services.house_database import open_database
 from workflow.notices.ladder import UnconfirmedTerms
 from workflow.policies import Policies, policies_of
 from workflow.store.database.opening import Database
-from workflow.store.database.refusals import DatabaseMissing
-from workflow.store.database.schema import SchemaMismatch, SchemaStanding, schema_standing
 from workflow.store.people.directory import former_names
 from workflow.store.people.province import chosen_province
 
 log = logging.getLogger(__name__)
-# The folder of nightly backups in the home.
-BACKUPS = "backups"
 _Stamp = tuple[tuple[str, int, int], ...]
 
 
@@ -54,8 +47,6 @@ class Installation:
         if found == self._stamp:
             return
         self._stamp = found
-        for read in (days_off, deadline_rules, escalation):
-            read.cache_clear()
         try:
             self.policies = _policies_now(self.settings, self.database)
         except DondocError as error:
@@ -69,14 +60,10 @@ def open_installation(settings: Settings | None = None) -> Iterator[Installation
     Raises `DatabaseMissing`, `SchemaMismatch`, `DatabaseUnavailable`, `PolicyFileRefused`.
     """
     settings = settings or Settings()
-    database = Database(settings.store_url)
-    try:
-        require_tables(settings, database)
+    with open_database(settings) as database:
         # A database on a server may have a home without a folder yet, for its logs and calendars.
         make_private(settings.home)
         yield Installation(settings=settings, policies=_policies_now(settings, database), database=database)
-    finally:
-        database.close()
 
 
 def _stamp_of(folder: Path) -> _Stamp:
@@ -92,44 +79,6 @@ def _policies_now(settings: Settings, database: Database) -> Policies:
         province, former = chosen_province(session), former_names(session)
     known = policies(settings, province)
     return replace(known, directory=known.directory.with_former_names(former)) if former else known
-
-
-def require_tables(settings: Settings, database: Database) -> None:
-    """Make sure that there is a database with this program's tables. Raises `DatabaseMissing` and `SchemaMismatch`."""
-    found = schema_standing(database)
-    if found is SchemaStanding.EMPTY:
-        raise missing_database(settings, database)
-    if found is not SchemaStanding.CURRENT:
-        raise SchemaMismatch(database, found, said=_where_database_was_said(settings))
-
-
-def missing_database(settings: Settings, database: Database) -> DatabaseMissing:
-    """Return the refusal that names where a database was looked for, why there, and which backups lie near."""
-    file = database.file
-    if file is None:
-        reason = "chưa có bảng nào của dondoc"
-    else:
-        reason = "là tệp trống, không có bảng nào" if file.exists() else "không có tệp này"
-    said = _where_database_was_said(settings)
-    copy = newest_backup(settings) or "TỆP-SAO-LƯU"
-    return DatabaseMissing(
-        given=database.shown if file is None else str(file.absolute()),
-        place="Cơ sở dữ liệu",
-        reason=f"{reason} (tìm ở đó {said})",
-        remedy=(
-            "Nếu đây không phải nơi của đơn vị: đặt DONDOC_HOME rồi chạy lại. Nếu dữ liệu bị mất: "
-            f"`dondoc restore {copy}`. Máy mới: `dondoc init`. Chưa có gì được tạo hay thay đổi."
-        ),
-    )
-
-
-def newest_backup(settings: Settings) -> Path | None:
-    """Return the newest nightly backup of the home, None when there is none."""
-    return max((settings.home / BACKUPS).glob("dondoc-*.zip"), default=None)
-
-
-def _where_database_was_said(settings: Settings) -> str:
-    return "theo DONDOC_DATABASE_URL" if settings.database_url else where_home_was_said(settings.home)
 
 
 def policies(settings: Settings, province: str = "") -> Policies:

@@ -1,7 +1,11 @@
 """Fixtures that every part shares."""
 
+import atexit
 import gc
 import logging
+import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -66,6 +70,37 @@ LONG = (
 RANKS = {module: rank for rank, module in enumerate(LONG)}
 
 
+# A database's every commit waits for the disk, six milliseconds on this one; a folder in memory has it at once.
+MEMORY = Path("/dev/shm")
+ROOM = 4 * 1024**3
+RUN = "dondoc-tests-"
+
+
+def pytest_configure() -> None:
+    """Keep temporary files in memory, where there is room for them and nobody has said another place."""
+    if "TMPDIR" not in os.environ and may_work_in(MEMORY):
+        # The processes that the tests are spread over inherit it.
+        os.environ["TMPDIR"] = made = tempfile.mkdtemp(prefix=RUN, dir=MEMORY)
+        # As open as where it lies: root's database server runs as somebody else.
+        Path(made).chmod(0o1777)
+        tempfile.tempdir = None
+        # First to be registered, last to run: what other libraries still tidy up in there at the end is gone by then.
+        atexit.register(_give_back, made, os.getpid())
+
+
+def _give_back(made: str, made_by: int) -> None:
+    """Give the memory back when the run is over, whatever it left; nothing lies there that a person reads."""
+    if made_by == os.getpid():
+        shutil.rmtree(made, ignore_errors=True)
+
+
+def may_work_in(folder: Path) -> bool:
+    """Whether a folder takes files, programs among them, and more than a run of all tests makes."""
+    if not os.access(folder, os.W_OK | os.X_OK) or shutil.disk_usage(folder).free < ROOM:
+        return False
+    return not os.statvfs(folder).f_flag & os.ST_NOEXEC
+
+
 class ByModule(LoadScopeScheduling):  # type: ignore[misc]
     """Spreads modules over processes in the order of collection, each whole for its fixtures' sake."""
 
@@ -85,9 +120,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Leave what is loaded by now out of the garbage collector's rounds: it stays until the end."""
+    """Leave what is loaded by now out of the garbage collector's rounds, and have fewer."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(100_000, 20, 100)
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """One process more than processors where all is asked: many a test waits for a browser, a server, a program."""
+    asked = "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ or config.args != config.getini("testpaths")
+    return None if asked else len(os.sched_getaffinity(0)) + 1
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByModule:

@@ -1,4 +1,4 @@
-"""The `database` fixture (and `new_database`): every test that takes it runs on SQLite and on PostgreSQL alike."""
+"""The `database` fixture (and `new_database`): a test that takes it runs on SQLite and PostgreSQL, unless marked."""
 
 import shutil
 import uuid
@@ -187,7 +187,14 @@ class Used:
             database.close()
 
 
-@pytest.fixture(params=BACKENDS)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Ask on either kind of database, unless a test is marked as one of pages, which hold no SQL."""
+    if "databases" in metafunc.fixturenames:
+        alone = metafunc.definition.get_closest_marker("sqlite_alone")
+        metafunc.parametrize("databases", BACKENDS[:1] if alone else BACKENDS, indirect=True)
+
+
+@pytest.fixture
 def databases(request: pytest.FixtureRequest) -> "Used":
     """Empty databases with current tables, for who needs one after the other: one for each history, say."""
     used: Used = request.getfixturevalue("files" if request.param == "sqlite" else "server_databases")

@@ -81,19 +81,23 @@ def registered(
 ) -> Registered:
     """Register a plan of these rows in one transaction, on 19/01/2026 or another day."""
     head = head or a_head()
-    with_agencies(database)
-    with database.writing() as session:
-        return register_plan(
-            session,
-            head,
-            planned(*given, head=head, report_cycle=report_cycle),
-            source=PlanSource(name="ke-hoach.docx", sha256="0" * 64),
-            coordinator=coordinator,
-            report_cycle=report_cycle,
-            held=held,
-            by=By(actor="Chị Lan", now=at(on)),
-            policies=house_policies(),
-        )
+
+    def register() -> Registered:
+        with_agencies(database)
+        with database.writing() as session:
+            return register_plan(
+                session,
+                head,
+                planned(*given, head=head, report_cycle=report_cycle),
+                source=PlanSource(name="ke-hoach.docx", sha256="0" * 64),
+                coordinator=coordinator,
+                report_cycle=report_cycle,
+                held=held,
+                by=By(actor="Chị Lan", now=at(on)),
+                policies=house_policies(),
+            )
+
+    return make_ready(database, repr((given, head, coordinator, on, report_cycle, held)), register, often=False)
 
 
 def with_agencies(database: Database) -> None:

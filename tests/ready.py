@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar, cast
 
 from sqlalchemy import text
 
@@ -23,23 +23,29 @@ class Copy(Protocol):
         """Put it into an empty database of the same kind."""
 
 
-_COPIES: dict[tuple[str, str], Copy] = {}
+Given = TypeVar("Given")
+_COPIES: dict[tuple[str, str], tuple[Copy, Any]] = {}
+_SEEN: set[tuple[str, str]] = set()
 
 
-def make_ready(database: Database, what: str, fill: Callable[[], object]) -> None:
+def make_ready(database: Database, what: str, fill: Callable[[], Given], *, often: bool = True) -> Given:
     """Fill a database as `fill` does, which runs once a process and kind of database; `what` is its name.
 
-    Where there are rows already, they may matter to what `fill` writes, so it runs.
+    Returns what `fill` returned, which nobody may change. Where there are rows already, they may matter to what `fill`
+    writes, so it runs. What may not be asked for `often` is copied from the second time on: a copy takes time too.
     """
     if not is_empty(database):
-        fill()
-        return
+        return fill()
     key = (database.engine.dialect.name, what)
     if key in _COPIES:
-        _COPIES[key].into(database)
-        return
-    fill()
-    _COPIES[key] = PostgresCopy.of(database) if key[0] == "postgresql" else SqliteCopy.of(database)
+        copy, given = _COPIES[key]
+        copy.into(database)
+        return cast("Given", given)
+    given = fill()
+    if often or key in _SEEN:
+        _COPIES[key] = PostgresCopy.of(database) if key[0] == "postgresql" else SqliteCopy.of(database), given
+    _SEEN.add(key)
+    return given
 
 
 def is_empty(database: Database) -> bool:

@@ -1,6 +1,7 @@
 """What the import contract can't say: who reads the clock, how long things get, what the domain never touches."""
 
 import ast
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -18,6 +19,8 @@ STORE = ROOT / "workflow" / "store"
 NAMELESS = {"calendar", "email", "logging", "utils", "helpers", "misc", "common"}
 MOST_LINES = 400
 MOST_FUNCTION_LINES = 50
+# The flows are thin: what a job does is in `services`.
+MOST_LINES_OF_FLOWS = 900
 
 
 def name_of(path: Path) -> str:
@@ -76,11 +79,26 @@ def test_only_the_edge_reads_the_clock() -> None:
     assert not reading, f"read the clock; take the day or moment as an argument: {reading}"
 
 
+_DAY_OF_A_STORED_MOMENT = re.compile(r"[._](?:at|since|before)\.date\(\)")
+
+
+def test_the_day_of_a_stored_moment_is_the_day_in_vietnam() -> None:
+    """The store gives moments in UTC, where the day begins at seven in the morning of Vietnam."""
+    ours = [path for path in MODULES if not is_bench(path)]
+    shifted = [name_of(path) for path in ours if _DAY_OF_A_STORED_MOMENT.search(path.read_text(encoding="utf-8"))]
+    assert not shifted, f"take the day in Vietnam, .astimezone(VIETNAM).date(): {shifted}"
+
+
 def test_files_are_named_after_a_thing_and_stay_short() -> None:
     lines = {name_of(path): path.read_text(encoding="utf-8").count("\n") for path in MODULES}
-    long = {name: number for name, number in lines.items() if number > MOST_LINES}
-    assert not long, f"over {MOST_LINES} lines: split by things: {long}"
+    long = {name: number for name, number in lines.items() if number >= MOST_LINES}
+    assert not long, f"{MOST_LINES} lines or more: split by things: {long}"
     assert not [name_of(path) for path in MODULES if path.stem in NAMELESS]
+
+
+def test_the_flows_stay_thin() -> None:
+    flows = [path for path in MODULES if path.is_relative_to(ROOT / "flows")]
+    assert sum(path.read_text(encoding="utf-8").count("\n") for path in flows) <= MOST_LINES_OF_FLOWS
 
 
 def test_functions_stay_short() -> None:

@@ -27,9 +27,20 @@ SHARED = {
 # What a page, a flow and a command are called follows from what they do, not from who calls whom.
 COMMANDS = ("cli", "flows")
 PARTICIPLES = re.compile(
-    r"[a-z]+ed|told|taken|shown|known|kept|found|sent|drawn|given|made|written|after|held|left|cut"
+    r"[a-z]+ed|told|taken|shown|known|kept|found|sent|drawn|given|made|written|after|held|left|cut|"
+    r"said|seen|heard|lent|lost|done|gone|begun|built|brought|bound|bought|chosen|caught|driven|fallen|forgotten|grown|"
+    r"hidden|laid|led|meant|met|paid|run|risen|spent|stood|sworn|taught|thought|thrown|torn|understood|withdrawn|won|worn"
 )
-NOUNS_AND_VERBS = {"feed", "succeed", "need"}
+NOUNS_AND_VERBS = {"feed", "succeed", "need", "run"}
+# The parts of the domain with most tests stand at the root of these, under their own names.
+AT_THE_ROOT = {"store": "workflow/store", "deadlines": "workflow/deadlines"}
+# Folders of tests that are of no one folder of the program, and what each asks instead.
+OF_THE_WHOLE = {
+    "clients": "what programs of others make of a feed",
+    "hostile": "what people, files, disks and networks do to an installation",
+    "deadlines/relations": "what a change of an expression may change of its reading",
+    "web/pages": "what only a browser shows",
+}
 
 
 @cache
@@ -108,3 +119,15 @@ def participles_in(path: Path) -> set[str]:
 
 def test_no_public_function_is_named_by_a_bare_participle() -> None:
     assert not {module_of(path): found for path in MODULES if (found := participles_in(path))}
+
+
+def mirrored(folder: str) -> Path:
+    first, _, rest = folder.partition("/")
+    return ROOT / AT_THE_ROOT.get(first, first) / rest
+
+
+def test_folders_of_tests_mirror_the_program() -> None:
+    tests = ROOT / "tests"
+    folders = {path.parent.relative_to(tests).as_posix() for path in tests.rglob("test_*.py")} - {"."}
+    own = {folder for folder in folders if not mirrored(folder).is_dir()}
+    assert own == {*OF_THE_WHOLE}

@@ -19,10 +19,10 @@ async def give(scope: AsgiScope, send: Send, answer: FeedAnswer, more: Headers =
     asked = _asked(scope["headers"])
     coded = answer.coded(asked.get(b"accept-encoding", b""))
     if is_unchanged(answer, coded, asked.get(b"if-none-match"), asked.get(b"if-modified-since")):
-        await send({"type": "http.response.start", "status": 304, "headers": [*coded.unchanged, *more]})
+        await send({"type": "http.response.start", "status": 304, "headers": coded.unchanged + more})
         await send({"type": "http.response.body", "body": b""})
         return
-    await send({"type": "http.response.start", "status": 200, "headers": [*coded.fresh, *more]})
+    await send({"type": "http.response.start", "status": 200, "headers": coded.fresh + more})
     # Whole: no calendar is over 900 kB, and `web.serving` cuts off who doesn't read it.
     await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else coded.content})
 

@@ -12,6 +12,7 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from base.errors import DondocError
+from base.vietnamese import capitalise
 from notifications.messages.signed_links import LinkRefused
 from services.accounts.own.contacts import NotYours
 from services.accounts.people import RightRefused
@@ -19,14 +20,17 @@ from services.duties.acting import NotShown
 from services.evidence.file_store import FileMissing, StoreUnavailable
 from services.evidence.giving import NoSuchFile
 from services.house.backups import NoSuchBackup
+from services.intake.drafts import DraftRegistered
 from services.screens.events import NotYourEvent
-from services.screens.feed_addresses import FeedNotYours
+from services.screens.feed_addresses import FeedGone, FeedNotYours
 from services.screens.one_duty import NotYourDuty
 from web.accounts.going_on import with_goal
 from web.accounts.kept import NothingKept
+from web.frame.labels import with_labels
 from web.frame.pages import wants_part
 from web.frame.values import Page
 from web.guard.origins import SAFE
+from web.house.shared_addresses import SHARED
 from web.signed_in import StepNeeded, office_of, typed_fields
 from workflow.agencies import UnknownAgency
 from workflow.evidence.files import MOST_FILES, MOST_MEGABYTES
@@ -41,6 +45,7 @@ from workflow.store.figures.frozen_reports import UnknownFrozenReport
 from workflow.store.figures.plan_facts import UnknownPlanPage
 from workflow.store.imports.import_drafts import UnknownDraft
 from workflow.store.notices.listing import UnknownNotice
+from workflow.store.operation.announcing import AlreadyAnnounced, ClosedPlanAnnounced
 from workflow.store.people.accounts import UnknownPerson
 from workflow.store.people.contacts import UnknownContact
 from workflow.store.people.grants import UnknownGrant
@@ -71,6 +76,7 @@ _STATUSES: Mapping[type[DondocError], int] = {
     FeedNotYours: 403,
     NotAllowed: 403,
     RightRefused: 403,
+    FeedGone: 410,
     LinkRefused: 410,
     FileMissing: 410,
     ChangedMeanwhile: 409,
@@ -87,11 +93,16 @@ RETRY_AFTER = {503: "10", 429: "60"}
 
 @dataclass(frozen=True)
 class Trouble:
-    """What a page of trouble says: its heading, what happened, what to do."""
+    """What a page of trouble says: its heading, what happened, what to do; `leads` on where it is no outsider's.
+
+    `about` is the page of the thing where what was asked is done already: sending it again is no way on.
+    """
 
     heading: str
     said: str
     remedy: str
+    leads: bool = True
+    about: str = ""
 
 
 TROUBLES: Mapping[int, Trouble] = {
@@ -109,7 +120,7 @@ TROUBLES: Mapping[int, Trouble] = {
         "Địa chỉ này chỉ nhận nội dung gửi từ biểu mẫu.",
         "Về trang trước và dùng nút trên trang.",
     ),
-    409: Trouble("Nhiệm vụ vừa thay đổi", "", "Xem tình trạng mới rồi quyết định lại."),
+    409: Trouble("Vừa có thay đổi khác", "", "Xem tình trạng mới rồi quyết định lại."),
     410: Trouble(
         "Liên kết này không còn dùng được",
         "Chưa có gì thay đổi.",
@@ -132,9 +143,25 @@ TROUBLES: Mapping[int, Trouble] = {
 }
 
 
+_DONE_ALREADY = (AlreadyAnnounced, ClosedPlanAnnounced)
+_SHARE_OVER = Trouble(
+    "Chia sẻ này đã kết thúc",
+    "Địa chỉ đã hết hạn, đã được ngừng chia sẻ, hoặc bị ghi thiếu.",
+    "Hỏi người gửi địa chỉ mới.",
+    leads=False,
+)
+_FEED_OVER = Trouble(
+    "Lịch này đã kết thúc",
+    "Địa chỉ của lịch đã được thay hoặc thu hồi nên không còn được cập nhật.",
+    "Xóa lịch này khỏi thiết bị và xin địa chỉ mới của cơ quan hoặc cơ quan đầu mối.",
+    leads=False,
+)
+
+
 def add_error_pages(app: FastAPI) -> None:
     """Answer every error with a page."""
     app.add_exception_handler(StepNeeded, led_to_step)
+    app.add_exception_handler(DraftRegistered, led_to_plan)
     app.add_exception_handler(DondocError, of_the_house)
     app.add_exception_handler(HTTPException, of_the_protocol)
     app.add_exception_handler(RequestValidationError, _unreadable)
@@ -150,17 +177,26 @@ async def led_to_step(request: Request, error: Exception) -> Response:
     return RedirectResponse(address, status_code=303)
 
 
+async def led_to_plan(request: Request, error: Exception) -> Response:  # noqa: ARG001
+    """Lead from a draft that somebody registered meanwhile to its plan."""
+    assert isinstance(error, DraftRegistered)
+    return RedirectResponse(f"/van-ban/{error.plan_id}?xong=da-nhap", status_code=303)
+
+
 async def of_the_house(request: Request, error: Exception) -> Response:
     """Say the four fields of an error of ours."""
     assert isinstance(error, DondocError)
     status = next((s for kind, s in _STATUSES.items() if isinstance(error, kind)), USUAL_STATUS)
+    if isinstance(error, UnknownShare) and request.url.path.startswith(f"{SHARED}/"):
+        return await trouble_page(request, status, _SHARE_OVER)
     if status == NOT_FOUND:
         # The same words for what isn't there and what isn't his to see.
         return await trouble_page(request, status, TROUBLES[status])
+    if isinstance(error, FeedGone):
+        return await trouble_page(request, status, _FEED_OVER)
     heading = TROUBLES[status].heading
-    return await trouble_page(
-        request, status, Trouble(heading, f"{error.place}: “{error.given}” {error.reason}.", error.remedy)
-    )
+    about = request.url.path.rpartition("/")[0] if isinstance(error, _DONE_ALREADY) else ""
+    return await trouble_page(request, status, Trouble(heading, capitalise(error.fault), error.remedy, about=about))
 
 
 async def of_the_protocol(request: Request, error: Exception) -> Response:
@@ -188,7 +224,7 @@ async def unforeseen(request: Request, error: Exception) -> Response:
 
 async def trouble_page(request: Request, status: int, trouble: Trouble, *, number: str = "") -> Response:
     """Show a page of trouble, with what was typed, so that it can be sent again."""
-    office = office_of(request)
+    office, typed = office_of(request), await _typed(request)
     answer = office.pages.show(
         request,
         "trouble.html",
@@ -197,7 +233,10 @@ async def trouble_page(request: Request, status: int, trouble: Trouble, *, numbe
         trouble=trouble,
         number=number,
         path=request.url.path,
-        typed=await _typed(request),
+        # Sending it once more is no remedy where the right is missing, or where it isn't known who sent it.
+        again=status != 403 and not trouble.about,
+        typed=with_labels(typed, request.url.path),
+        fields=typed,
     )
     answer.headers["Cache-Control"] = "no-store"
     if status in RETRY_AFTER:

@@ -32,7 +32,7 @@ from workflow.store.feeds.addresses import (
     may_still_see,
     revive_feed,
 )
-from workflow.store.feeds.departed import departed_lines
+from workflow.store.feeds.departed import departed_lines, left_behind_lines
 from workflow.store.feeds.events import (
     FeedLine,
     LineKind,
@@ -219,7 +219,8 @@ def _found(
         return grouped_feed_lines(session, feed, alone, grouped, today=window.today)
     own = feed_lines(session, feed, alone, today=window.today, last=window.last, closed_since=window.closed_since)
     since = window.today - timedelta(days=window.cancelled_days)
-    return own + departed_lines(session, feed, renderings[LineKind.DEPARTED], since=since)
+    left_behind = left_behind_lines(session, feed, alone, since=since)
+    return own + left_behind + departed_lines(session, feed, renderings[LineKind.DEPARTED], since=since)
 
 
 def _measured(line: FeedLine, unsaved: Unsaved) -> FeedLine:

@@ -16,6 +16,8 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import NamedTuple
 
 from base.clock import VIETNAM
 from web.asgi import AsgiApp, AsgiScope, Receive, Send, give, refuse_request
@@ -28,7 +30,9 @@ from workflow.store.database.commit_counter import Pulse
 PREFIX = "/lich/"
 # The name is for programs that call a calendar by it; whatever it says, the token decides.
 _PATH = re.compile(rb"/lich/(" + TOKEN.pattern.encode() + rb")(?:/[A-Za-z0-9._~%-]{1,300})?\.ics")
-_PAGE = re.compile(PREFIX + TOKEN.pattern)
+# What people make of an address that they type or pass on: a stroke behind it, the token as a question.
+_SLASHED = re.compile(PREFIX + rf"({TOKEN.pattern})/+")
+_ASKED = re.compile(rb"(?:^|&)t=(" + TOKEN.pattern.encode() + rb")(?:&|$)")
 # The last fetch of an address is known to the minute: a write for each would be most of the work.
 FETCH_EVERY = timedelta(minutes=1)
 WORKERS = 4
@@ -49,16 +53,14 @@ class FeedPolicy:
     retry_after: int = 60
 
 
-@dataclass(frozen=True)
-class _Moment:
+class _Moment(NamedTuple):
     """What an answer is right for: nothing was committed between two equal beats."""
 
     beat: object
     today: date
 
 
-@dataclass(frozen=True)
-class _Request:
+class _Request(NamedTuple):
     """One request for a calendar. `seconds` is the event loop's clock."""
 
     scope: AsgiScope
@@ -66,6 +68,14 @@ class _Request:
     client: str
     now: datetime
     seconds: float
+
+
+# A subscriber's program asks for the same path for years.
+@lru_cache(maxsize=4096)
+def _digest_of(path: bytes) -> bytes | None:
+    """Return the SHA-256 of the token in a path, None for a path that is no calendar's."""
+    found = _PATH.fullmatch(path)
+    return hashlib.sha256(found[1]).digest() if found else None
 
 
 class FeedAddresses:
@@ -101,13 +111,13 @@ class FeedAddresses:
             return
         client = scope["client"][0] if scope.get("client") else ""
         request = _Request(scope, send, client, self._now(), asyncio.get_running_loop().time())
-        path = _PATH.fullmatch(scope.get("raw_path") or scope["path"].encode())
+        digest = _digest_of(scope.get("raw_path") or scope["path"].encode())
         if not self._by_client.passes(client, request.seconds):
             await self._slow_down(request)
-        elif path is None:
+        elif digest is None:
             await self._unknown(request)
         else:
-            await self._calendar(request, hashlib.sha256(path[1]).digest())
+            await self._calendar(request, digest)
 
     async def _calendar(self, request: _Request, digest: bytes) -> None:
         answer, known = self._kept.get(digest, (None, None))
@@ -202,8 +212,30 @@ class WithFeeds:
         self._addresses = addresses
 
     async def __call__(self, scope: AsgiScope, receive: Receive, send: Send) -> None:
-        """Answer the calendars under `/lich/`, and pass on the rest."""
-        if scope["type"] == "http" and scope["path"].startswith(PREFIX) and not _PAGE.fullmatch(scope["path"]):
+        """Answer the calendars under `/lich/`, lead other spellings of a calendar's page there, pass on the rest."""
+        if scope["type"] == "http" and (token := _page_meant(scope)):
+            location = (b"location", f"{scope.get('root_path', '')}{PREFIX}{token}".encode())
+            await refuse_request(scope, send, 308, "Trang của lịch ở địa chỉ khác.", location)
+            return
+        if scope["type"] == "http" and _is_for_programs(scope["path"]):
             await self._addresses.respond(scope, send)
         else:
             await self._app(scope, receive, send)
+
+
+def _is_for_programs(path: str) -> bool:
+    """Whether a path under `/lich/` is a calendar's; whatever else is asked for there is answered by a page."""
+    return path.startswith(PREFIX) and ".ics" in path
+
+
+def _page_meant(scope: AsgiScope) -> str:
+    """The token of a calendar's page that is asked for in another spelling; "" for any other address."""
+    if scope["path"].endswith(".ics"):
+        # A calendar itself, as nearly always.
+        return ""
+    if slashed := _SLASHED.fullmatch(scope["path"]):
+        return slashed[1]
+    if scope["path"].rstrip("/") != PREFIX.rstrip("/"):
+        return ""
+    asked = _ASKED.search(scope.get("query_string", b""))
+    return asked[1].decode() if asked else ""

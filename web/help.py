@@ -1,10 +1,11 @@
 """Small things that every page leads to: how a typed day was read, help with the keys, and what is kept of people."""
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 
 from web.frame.values import Page
 from web.office import Office
+from web.signed_in import perhaps_signed_in
 from workflow.views.typed_day import day_words, typed_day
 
 NOT_READ = "Chưa đọc được ngày; ghi như 05/7/2026"
@@ -22,7 +23,7 @@ def help_pages(office: Office) -> APIRouter:
         words = day_words(day, office.installation.policies.working_days) if day else NOT_READ if typed.strip() else ""
         return HTMLResponse(office.pages.words("day_read.html", words=words), headers={"Cache-Control": "no-store"})
 
-    @router.get("/tro-giup")
+    @router.get("/tro-giup", dependencies=[Depends(perhaps_signed_in)])
     def helped(request: Request) -> HTMLResponse:
         """Show what the pages do, their keys, and what is kept of people."""
         return office.pages.show(request, "help.html", Page(title="Trợ giúp", place="/tro-giup"))

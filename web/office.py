@@ -21,6 +21,8 @@ from workflow.people.grants import Actor
 class Office:
     """The installation behind the pages, and its accounts. `now` is asked at each request; aware.
 
+    `phone` is what the clock of an authenticator app shows: the real one, on pages of another day too.
+
     `actor_of` says who asks, `memory` keeps what was worked out as long as nothing was committed since. `renew` opens
     the installation anew for the requests that follow: settings, policies and directory are read again. Whatever is
     remembered from one request to the next stands here (`imports` of drafts, `searches` of each person), never in the
@@ -32,6 +34,7 @@ class Office:
     names: Names
     pages: Pages
     now: Callable[[], datetime]
+    phone: Callable[[], datetime]
     actor_of: Callable[[Request], Actor]
     memory: Memory
     imports: ImportScreens

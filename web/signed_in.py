@@ -3,6 +3,7 @@
 A form that comes when its session has ended is kept for its person, who signs in and finds it again.
 """
 
+from contextlib import suppress
 from datetime import datetime
 from typing import Annotated
 
@@ -12,7 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from services.accounts.desk import Visit
 from services.accounts.own.kept_forms import keep_typed, typed_before
 from services.accounts.sessions import EndedSession, SignedIn, who_asks
-from web.frame.uploads import sent_fields
+from web.frame.uploads import files_let_go, sent_fields
 from web.guard.origins import SAFE, VOUCHER_FIELD
 from web.guard.transport import session_cookie
 from web.office import Office
@@ -73,6 +74,12 @@ async def half_signed_in(request: Request) -> SignedIn:
     raise StepNeeded("/dang-nhap", f"{KEPT_PATH}{kept}" if kept else here(request))
 
 
+async def perhaps_signed_in(request: Request) -> None:
+    """Know who asks where anybody may: who is signed in keeps his navigation."""
+    with suppress(StepNeeded):
+        await half_signed_in(request)
+
+
 async def signed_in(request: Request) -> SignedIn:
     """Give who is signed in; anybody else is led to the sign-in, and back to this page afterwards."""
     found = await half_signed_in(request)
@@ -113,7 +120,15 @@ async def proved_afresh(request: Request) -> None:
     kept = None
     if request.method not in SAFE:
         fields = await typed_fields(request)
-        kept = await run_in_threadpool(keep_typed, office.desk, who.account.id, request.url.path, fields, now=now)
+        kept = await run_in_threadpool(
+            keep_typed,
+            office.desk,
+            who.account.id,
+            request.url.path,
+            fields,
+            files=files_let_go(request),
+            now=now,
+        )
     raise StepNeeded("/xac-nhan-lai", f"{KEPT_PATH}{kept}" if kept else here(request))
 
 
@@ -137,7 +152,15 @@ async def _keep(request: Request, office: Office, found: EndedSession | None, no
     if not isinstance(found, EndedSession):
         return ""
     fields = await typed_fields(request)
-    kept = await run_in_threadpool(keep_typed, office.desk, found.person, request.url.path, fields, now=now)
+    kept = await run_in_threadpool(
+        keep_typed,
+        office.desk,
+        found.person,
+        request.url.path,
+        fields,
+        files=files_let_go(request),
+        now=now,
+    )
     return kept or ""
 
 

@@ -10,7 +10,9 @@ from fastapi.responses import HTMLResponse
 from base.clock import VIETNAM
 from web.frame.values import Crumb, Page
 from web.office import Office
+from workflow.deadlines.values.resolution import Certainty
 from workflow.nearness import Nearness, NearnessKind
+from workflow.views.date_chain import ChainStep
 
 DUE = date(2026, 3, 27)
 _WORDS = {
@@ -97,22 +99,16 @@ def _samples() -> dict[str, Any]:
     }
 
 
-def _chain(marks: dict[NearnessKind, Nearness]) -> list[Sample]:
-    none = dict.fromkeys(
-        ("aside", "words", "day", "instead_of", "said", "proposed", "changed", "certainty", "near", "ruler", "source")
-    ) | {"because": (), "others": ()}
+def _chain(marks: dict[NearnessKind, Nearness]) -> list[ChainStep]:
+    event = "Bộ Nội vụ ban hành Đề án"
     return [
-        Sample(
-            **(none | {"look": "waits", "label": "Văn bản ghi", "aside": "16/01/2026", "words": "Tháng 26/01/2026"})
+        ChainStep(look="waits", label="Văn bản ghi", aside="16/01/2026", words="Tháng 26/01/2026"),
+        ChainStep(look="guessed", label="Đọc là", aside="suy đoán", day=DUE, because=("Vì …",)),
+        ChainStep(
+            look="happened", label="Sự kiện", said=event, happened_on=DUE, proposed=DUE, certainty=Certainty.ASSUMED
         ),
-        Sample(
-            **(none | {"look": "guessed", "label": "Đọc là", "aside": "suy đoán", "day": DUE, "because": ("Vì …",)})
-        ),
-        Sample(
-            **(none | {"look": "happened", "label": "Sự kiện", "said": "Bộ Nội vụ ban hành Đề án", "proposed": DUE})
-        ),
-        Sample(**(none | {"look": "gave", "label": "Gia hạn lần 1/2", "day": DUE, "instead_of": DUE})),
-        Sample(**(none | {"look": "now", "label": "Hôm nay", "near": marks[NearnessKind.AHEAD]})),
+        ChainStep(look="gave", label="Gia hạn lần 1/2", day=DUE, instead_of=DUE),
+        ChainStep(look="now", label="Hôm nay", near=marks[NearnessKind.AHEAD]),
     ]
 
 

@@ -8,26 +8,34 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from base.clock import VIETNAM
-from base.vietnamese import capitalise, day_and_month, full_date, group_thousands
+from base.vietnamese import capitalise, day_and_month, full_date, group_thousands, one_line
+from services.intake.pending import count_for
 from services.screens.duty_list import DutyLists
 from services.screens.many_duties import ManyAct, offer_acts
 from services.screens.today import LATE, LATE_REPORTED, AgencyDay, DecisionDay, TodayScreen, TodayScreens
+from web.calendar.subscribing import SUBSCRIBING
 from web.duties.actions import FORM_PAGES
-from web.duties.decisions import decision_row
+from web.duties.decisions import DecisionRow, decision_row
 from web.duties.many import MANY
 from web.duties.rows import near_words
 from web.frame.values import Page
+from web.imports.uploading import IMPORTS
 from web.office import Office
 from workflow.lifecycle import State
+from workflow.log.actions import LogAction
 from workflow.nearness import Nearness, NearnessKind, kind_of
 from workflow.people.actions import Action
 from workflow.people.grants import Actor, GrantedRole
+from workflow.rights import RIGHTS
 from workflow.store.duties.awaiting import AwaitedDecision, AwaitingDecision
+from workflow.store.log.opinions import NewOpinion
 from workflow.timeliness import Timeliness
 from workflow.views.duty_line import DutyLine
-from workflow.views.duty_list import Facet, of_kind
+from workflow.views.duty_list import ADDRESS, Facet, of_kind
 
 COMING = 8
+# A country has thousands of agencies; the most late come first, and the list of all is one step away.
+LATEST = 20
 # How today's strip of days orders what falls due on one day, and where its figures lead.
 _STRIP = (Timeliness.DUE_TODAY, Timeliness.DUE_SOON, Timeliness.AHEAD)
 
@@ -77,6 +85,9 @@ def today_page(office: Office) -> APIRouter:
         actor = office.actor_of(request)
         if not office.installation.policies.directory.agencies and actor.has(GrantedRole.ADMIN):
             return RedirectResponse("/thiet-lap", status_code=303)
+        if not actor.grants:
+            page = Page(title="Bạn chưa được cấp quyền", place="/")
+            return office.pages.show(request, "no_rights.html", page)
         return _show(office, request, actor, screens.show(actor, now=office.now()))
 
     return router
@@ -88,15 +99,22 @@ def _show(office: Office, request: Request, actor: Actor, screen: TodayScreen) -
     return office.pages.show(
         request,
         "today.html",
-        Page(title=f"Hôm nay, {full_date(today)}", place="/"),
+        Page(title=f"Hôm nay, {full_date(today)}", place="/", crumb="Hôm nay"),
         scope=_scope(actor, screen),
+        ways=_ways(actor, screen),
+        decides=screen.decides,
         night=list(_night(screen)),
+        sending=_sending(screen),
         agencies=[_agency(office, day, screen) for day in screen.agencies],
         deciding=screen.deciding,
         decisions=[decision_row(one, today, most) for one in screen.deciding.decisions] if screen.deciding else [],
+        pending=count_for(office.installation, actor) if screen.deciding else 0,
         asked_for=_asked_for(screen.deciding),
         reminds=reminds,
+        opinions=[_opinion(one, screen, today) for one in screen.opinions],
         overdue=_overdue(screen.deciding, screen, today, reminds=reminds) if screen.deciding else [],
+        late_agencies=_late_agencies(screen.deciding) if screen.deciding else 0,
+        all_late=f"{ADDRESS}/bo-loc/{Facet.AGENCY}?{LATE.query}",
         strip=_strip(screen.deciding, today) if screen.deciding else [],
         awaited=[
             (one.wording, one.age(today), one.awaited_by, f"/su-kien/{one.id}") for one in screen.deciding.triggers
@@ -107,6 +125,13 @@ def _show(office: Office, request: Request, actor: Actor, screen: TodayScreen) -
         if screen.deciding
         else [],
     )
+
+
+def _ways(actor: Actor, screen: TodayScreen) -> list[tuple[str, str]]:
+    """What begins from here, beside the rows: a document to take in, a calendar to subscribe to."""
+    if screen.decides and actor.has(*RIGHTS[Action.REVIEW_IMPORT]):
+        return [("Nhập văn bản", IMPORTS)]
+    return [("Thêm vào lịch của tôi", SUBSCRIBING)] if screen.agencies else []
 
 
 def _scope(actor: Actor, screen: TodayScreen) -> str:
@@ -127,9 +152,32 @@ def _night(screen: TodayScreen) -> Iterator[tuple[str, str, str]]:
     for arrived, (said, kind) in words.items():
         if count := screen.night.arrived.get(arrived, 0):
             yield f"{group_thousands(count)} nhiệm vụ", of_kind(kind).address, said
-    if screen.night.to_send and screen.night.first_sent:
-        moment = screen.night.first_sent.astimezone(VIETNAM)
-        yield f"{group_thousands(screen.night.to_send)} thư", "", f"sẽ gửi từ {moment:%H:%M}"
+
+
+def _sending(screen: TodayScreen) -> str:
+    """What goes out this morning, "" where nothing does."""
+    if not screen.night.to_send or screen.night.first_sent is None:
+        return ""
+    return f"{group_thousands(screen.night.to_send)} thư sẽ gửi từ {screen.night.first_sent.astimezone(VIETNAM):%H:%M}"
+
+
+def _opinion(one: NewOpinion, screen: TodayScreen, today: date) -> DecisionRow:
+    """What somebody said of a duty, as a row that leads to it."""
+    day = one.at.astimezone(VIETNAM).date()
+    helper = screen.names.get(one.said_for, "")
+    said = f"{one.actor}{f' ({helper})' if helper else ''}: “{one_line(one.text)}”"
+    return DecisionRow(
+        kind="Ý kiến chỉ đạo" if one.action is LogAction.DIRECT else "Ý kiến phối hợp",
+        age="hôm nay" if day == today else day_and_month(day),
+        title=one.title,
+        reason=said if len(screen.agencies) == 1 else f"{one.agency_name}. {said}",
+        address=f"/viec/{one.duty}",
+        act="Xem nhiệm vụ",
+    )
+
+
+def _late_agencies(deciding: DecisionDay) -> int:
+    return sum(1 for count in deciding.overdue.by_facet[Facet.AGENCY].values() if count)
 
 
 def _agency(office: Office, day: AgencyDay, screen: TodayScreen) -> dict[str, object]:
@@ -144,6 +192,8 @@ def _agency(office: Office, day: AgencyDay, screen: TodayScreen) -> dict[str, ob
         "more": group_thousands(day.counts.total - undated) if hidden > 0 else "",
         "own": day.own.address,
         "undated": undated,
+        "helps_late": day.helps_late,
+        "helps_address": day.helps.address,
         "undated_address": day.own.toggled(Facet.NEARNESS, "khong-han").address,
     }
 
@@ -193,6 +243,7 @@ def _asked_for(deciding: DecisionDay | None) -> int:
 
 def _overdue(deciding: DecisionDay, screen: TodayScreen, today: date, *, reminds: bool) -> list[dict[str, object]]:
     counts = deciding.overdue.by_facet[Facet.AGENCY]
+    latest = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:LATEST]
     reported = deciding.reported.by_facet[Facet.AGENCY]
     return [
         {
@@ -207,7 +258,7 @@ def _overdue(deciding: DecisionDay, screen: TodayScreen, today: date, *, reminds
             if reminds and count > reported.get(code, 0)
             else "",
         }
-        for code, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+        for code, count in latest
         if count
     ]
 

@@ -17,7 +17,8 @@ _NAMESPACE = uuid.UUID("6f0c9a1e-6b9b-5b0e-9d7c-2f1d7a5e4b10")
 class TaskBrief:
     """The task behind an assignment, in printed words. `place` is where it stands in the plan.
 
-    `report_months` is the length of its period where it is a periodic report, None for any other.
+    `report_months` is the length of its period where it is a periodic report, None for any other. `leads` are the
+    agencies that the document names, or one group of agencies (`for_a_group`); who has a duty now its assignment says.
     """
 
     id: int
@@ -33,6 +34,7 @@ class TaskBrief:
     leads: tuple[str, ...]
     cooperating: tuple[str, ...]
     report_months: int | None = None
+    for_a_group: bool = False
 
     def cells(self, where: Shown) -> list[tuple[str, str]]:
         """Return label and text of the columns that a place shows of its own accord."""
@@ -72,6 +74,11 @@ class Assignment:
     def event_stamp(self) -> datetime:
         """When its event was last revised, as calendars tell it: later with each revision."""
         return self.stamped_at or self.changed_at
+
+    @property
+    def leading(self) -> tuple[str, ...]:
+        """Who leads the task: those whom the document names, but whoever has it now where it names one agency alone."""
+        return (self.agency_name,) if len(self.task.leads) == 1 and not self.task.for_a_group else self.task.leads
 
     @property
     def undecided(self) -> bool:

@@ -56,12 +56,6 @@ def check_report_day(day: SaidReportDay, *, today: date, duty: str) -> None:
         )
 
 
-def days_entered_late(on: date, entered_on: date) -> int:
-    """Return how many days after its own day a report was entered; 0 for one of that day or the day before."""
-    late = entered_on - on
-    return late.days if late > _YESTERDAY else 0
-
-
 def names_document(text: str) -> bool:
     """Whether a text names a document with its number, sign and day.
 
@@ -77,9 +71,33 @@ def check_new_due(due: date, *, today: date, duty: str) -> None:
         raise _refused(due, duty, "là hạn đã qua", "Ghi một ngày từ hôm nay trở đi.")
 
 
-def day_after_return(due: date, *, handed_in: date, today: date) -> date:
-    """Return the day proposed with a returned report: the due day, and the days it lay with the coordinator."""
-    return due + max(today - handed_in, timedelta(0))
+@dataclass(frozen=True, kw_only=True)
+class ReportReturned:
+    """A report that comes back `today`: the day it says it is of, and that on which it was handed in."""
+
+    reported_on: date
+    handed_in: date
+    today: date
+
+    @property
+    def lay(self) -> timedelta:
+        """How long it was with the coordinator."""
+        return max(self.today - self.handed_in, timedelta(0))
+
+
+def day_after_return(due: date, report: ReportReturned, working_days: WorkingDays) -> date:
+    """Return the day proposed with a returned report: the due day, and the days it lay with the coordinator.
+
+    Days that were added end like a counted term, with the next working day where the last is a day off (Civil Code
+    2015, article 148.5). Who had reported in time can still meet it: it is never before the next working day. Who was
+    late stays as late as he was.
+    """
+    moved = due + report.lay
+    if report.reported_on > due:
+        return moved
+    ending = working_days.on_or_after(moved) if report.lay else moved
+    first = working_days.add(report.today, 1)
+    return ending if working_days.on_or_before(ending) >= first else first
 
 
 def day_of_newly_owed(due: date | None, *, today: date, working_days: WorkingDays, usual: int) -> date | None:

@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from base.clock import VIETNAM
 from base.errors import DondocError
+from base.page_addresses import ServedPage, page_url
 from base.vietnamese import short_date, slug
 
 TOKEN_OCTETS = 32
@@ -184,7 +185,7 @@ def feed_address(base_url: str, token: str, name: str) -> str:
     >>> feed_address("https://dondoc.tinh.example/", "abc", "Nhiệm vụ của phòng")
     'https://dondoc.tinh.example/lich/abc/nhiem-vu-cua-phong.ics'
     """
-    return f"{base_url.rstrip('/')}/lich/{token}/{slug(name)}.ics"
+    return page_url(base_url, ServedPage.CALENDAR, token, slug(name))
 
 
 def subscribe_address(base_url: str, token: str) -> str:
@@ -193,7 +194,7 @@ def subscribe_address(base_url: str, token: str) -> str:
     >>> subscribe_address("https://dondoc.tinh.example/", "abc")
     'https://dondoc.tinh.example/lich/abc'
     """
-    return f"{base_url.rstrip('/')}/lich/{token}"
+    return page_url(base_url, ServedPage.SUBSCRIBING, token)
 
 
 def base_in(address: str) -> str:

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from base.errors import DondocError
 from workflow.by import By
+from workflow.log.telling import Telling
 
 
 class State(StrEnum):
@@ -42,6 +43,7 @@ class Event(StrEnum):
     REPORT = "report"
     RECALL_REPORT = "recall_report"
     CONFIRM = "confirm"
+    RECALL_CONFIRMATION = "recall_confirmation"
     RETURN = "return"
     REFUSE = "refuse"
     REASSIGN = "reassign"
@@ -110,8 +112,9 @@ WORKING = frozenset({State.ASSIGNED, State.IN_PROGRESS})
 class Transition:
     """What happens to an assignment, and by whom. `result` says what was handed in, `on` the day that counts for it.
 
-    `trigger_id` names the awaited event whose firing, or taking back, does it. `only` says that a withdrawal or a
-    reassignment is about this one duty, and the task's next occurrences stay where they were.
+    `trigger_id` names the awaited event whose firing, or taking back, does it; `proposed` the day it proposed where a
+    person set another. `only` says that a withdrawal or reassignment is about this one duty, not the task's next ones,
+    or a firing gives it a day alone, which no document has to prove; `undated` that it goes on as another without one.
     """
 
     event: Event
@@ -124,14 +127,16 @@ class Transition:
     agency: str | None = None
     plan: str = ""
     trigger_id: int | None = None
+    proposed: date | None = None
     only: bool = False
+    undated: bool = False
 
     @property
     def given(self) -> frozenset[Need]:
         """What of the lifecycle's needs this brings."""
         brought = {
             Need.REASON: self.by.reason,
-            Need.DOCUMENT: self.by.document,
+            Need.DOCUMENT: self.by.document or (self.by.reason if self.only else ""),
             Need.RESULT: self.result,
             Need.TEXT: self.text,
             Need.AGENCY: self.agency,
@@ -141,20 +146,6 @@ class Transition:
         return frozenset(
             need for need, value in brought.items() if (value.strip() if isinstance(value, str) else value)
         )
-
-
-@dataclass(frozen=True)
-class Telling:
-    """How an action of the log is told: in the words of the screen, and to other programs as an event in the past.
-
-    `heard` is what the agency that owes the duty hears of it, "" where it hears nothing; `asks` says whether the plan's
-    coordinator has to decide then.
-    """
-
-    label: str
-    past: str
-    heard: str = ""
-    asks: bool = False
 
 
 # What a step sets of a duty besides its state, by the names of `workflow.log.history`.
@@ -185,7 +176,7 @@ def _handed_over(reassignment: Transition) -> Mapping[str, object]:
 class Step:
     """One line of the table: from these states, this event leads there, by this role, with these needs and effect.
 
-    Without a target it leads back to where the duty was before, which is one of `back_to`.
+    Where the duty was before in one of `back_to` it leads back there; without a target it must.
     """
 
     event: Event
@@ -200,7 +191,7 @@ class Step:
     @property
     def targets(self) -> frozenset[State]:
         """The states it may lead to."""
-        return self.back_to if self.target is None else frozenset({self.target})
+        return self.back_to if self.target is None else self.back_to | {self.target}
 
 
 _REPLACEABLE = OPEN - {State.REPORTED}
@@ -222,11 +213,7 @@ STEPS: tuple[Step, ...] = (
         needs=(Need.REASON,),
     ),
     Step(
-        Event.ACCEPT,
-        frozenset({State.ASSIGNED}),
-        State.IN_PROGRESS,
-        Role.STAFF,
-        Telling("nhận nhiệm vụ", "accepted"),
+        Event.ACCEPT, frozenset({State.ASSIGNED}), State.IN_PROGRESS, Role.STAFF, Telling("nhận nhiệm vụ", "accepted")
     ),
     Step(
         Event.NOTE_PROGRESS,
@@ -260,6 +247,14 @@ STEPS: tuple[Step, ...] = (
         State.COMPLETED,
         Role.COORDINATOR,
         Telling("xác nhận hoàn thành", "completed", "báo cáo kết quả được xác nhận"),
+    ),
+    Step(
+        # Within a day, by who confirmed (`workflow.log.undoing`): the report waits as before, no day moves.
+        Event.RECALL_CONFIRMATION,
+        frozenset({State.COMPLETED}),
+        State.REPORTED,
+        Role.COORDINATOR,
+        Telling("rút xác nhận hoàn thành", "confirmation_recalled", "xác nhận hoàn thành được rút lại", asks=True),
     ),
     Step(
         Event.RETURN,
@@ -312,6 +307,8 @@ STEPS: tuple[Step, ...] = (
         Telling("mở lại", "reopened", "nhiệm vụ được mở lại"),
         needs=(Need.REASON,),
         effect=_not_handed_in,
+        # What hangs on an event and has no day of its own waits for it, lest nothing ever gives it one.
+        back_to=frozenset({State.WAITING}),
     ),
     Step(
         Event.RESTORE_SUPERSEDED,
@@ -361,7 +358,7 @@ def advance(
     assignment: str = "nhiệm vụ được giao",
     former: State | None = None,
 ) -> State:
-    """Return the state after the event; `former` is the one before the last, for what leads back there.
+    """Return the state after the event; `former` is the one that it may lead back to.
 
     An admin may cause whatever a coordinator may. Raises `ForbiddenStep`, `NotAllowed` or `NeedMissing`, each naming
     the assignment and what would be possible.
@@ -383,8 +380,8 @@ def advance(
             reason=f"còn thiếu {', '.join(NEED_LABELS[need] for need in missing)}",
             remedy="Bổ sung rồi thực hiện lại.",
         )
-    after = step.target or former
-    if after not in step.targets:
+    after = former if former in step.back_to else step.target
+    if after is None:
         raise _forbidden(state, event, assignment)
     return after
 

@@ -6,6 +6,7 @@ The future counts working days to `act_by`, the past counts days; a due day off 
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from base.vietnamese import day_and_month
 from workflow.assignment import Assignment
@@ -78,21 +79,32 @@ class Vantage:
 
     def near(self, duty: Assignment) -> Nearness:
         """Say how near a duty's date is on the day, whenever it was last swept."""
-        soon_on = duty.act_by - self.soon if duty.act_by else None
-        dates = Dates(due=duty.due, soon_on=soon_on, reported_on=duty.reported_on)
-        standing = DutyStanding(
-            state=duty.state,
-            timeliness=timeliness(duty.state, dates, today=self.today),
-            due=duty.due,
-            act_by=duty.act_by,
-            reported_on=duty.reported_on,
-        )
-        return nearness(standing, today=self.today, working_days=self.working_days)
+        return _near(self, duty.state, duty.due, duty.act_by, duty.reported_on)
+
+
+# A mail asks several times of each of its duties, and a day's mails speak of few days.
+@lru_cache(maxsize=4096)
+def _near(vantage: Vantage, state: State, due: date | None, act_by: date | None, reported_on: date | None) -> Nearness:
+    dates = Dates(due=due, soon_on=act_by - vantage.soon if act_by else None, reported_on=reported_on)
+    standing = DutyStanding(
+        state=state,
+        timeliness=timeliness(state, dates, today=vantage.today),
+        due=due,
+        act_by=act_by,
+        reported_on=reported_on,
+    )
+    return nearness(standing, today=vantage.today, working_days=vantage.working_days)
 
 
 def days_past(due: date, day: date) -> int:
     """Return how many days a day is past the due day, which is itself in time: 0 up to then."""
     return max(0, (day - due).days)
+
+
+def days_left(due: date, act_by: date, *, today: date, working_days: WorkingDays) -> str:
+    """Say how far ahead a day is: in working days up to `act_by`, in days where no working day is left before `due`."""
+    count = working_days.between(today, act_by)
+    return f"còn {count} ngày làm việc" if count > 0 else f"còn {(due - today).days} ngày"
 
 
 def kind_of(state: State, timeliness: Timeliness) -> NearnessKind:
@@ -132,8 +144,7 @@ def _open(due: date, act_by: date, kind: NearnessKind, today: date, working_days
         return f"quá hạn {late} ngày"
     if today == due:
         return "đến hạn hôm nay"
-    count = working_days.between(today, act_by)
-    left = f"còn {count} ngày làm việc" if count > 0 else f"còn {(due - today).days} ngày"
+    left = days_left(due, act_by, today=today, working_days=working_days)
     if act_by != due:
         left += f", làm xong từ {day_and_month(act_by)}"
     return f"sắp đến hạn, {left}" if kind is NearnessKind.DUE_SOON else left

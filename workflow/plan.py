@@ -51,6 +51,8 @@ COLUMNS = (
 )
 EDITABLE = tuple(column.key for column in COLUMNS if column.editable)
 COLUMN_LABELS = {column.key: column.label for column in COLUMNS}
+# What of a registered plan's head may be put right: by its document that comes in again, or by a person.
+HEAD_LABELS = {"number": "Số, ký hiệu", "issuer": "Cơ quan ban hành", "title": "Trích yếu"}
 
 
 @cache  # asked for once an event, of a table that never changes
@@ -229,7 +231,8 @@ class PlanDocument:
     `rows` are those of the task tables, `obligations` the dated duties of the body. `report_cycle` is the expression of
     the periodic report that the plan asks of many, "" when it asks for none: continuous tasks check in on it.
     `standing` are the undated duties of the body: offered to a person, no tasks until one says so. `changes` are what
-    the text of an amending document does to tasks of the plan it amends.
+    the text of an amending document does to tasks of the plan it amends. `follower` is the agency that its words charge
+    with following the whole plan up, as printed.
     """
 
     head: PlanHead
@@ -239,6 +242,7 @@ class PlanDocument:
     report_cycle: str = ""
     standing: tuple[PrintedRow, ...] = ()
     changes: tuple[PlaceChange, ...] = ()
+    follower: str = ""
 
     @property
     def tasks(self) -> tuple[PrintedRow, ...]:

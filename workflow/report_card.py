@@ -13,6 +13,7 @@ from enum import StrEnum
 from base.errors import DondocError
 from base.vietnamese import short_date
 from workflow.lifecycle import State
+from workflow.nearness import days_past
 from workflow.timeliness import CLOSED_UNDONE, Dates, Timeliness, timeliness
 
 
@@ -229,7 +230,7 @@ def days_late(group: Group, *, due: date | None, reported_on: date | None, as_of
     if due is None or group not in {Group.DONE_LATE, Group.UNDONE_OVERDUE}:
         return 0
     day = min(reported_on or as_of, as_of) if group is Group.UNDONE_OVERDUE else reported_on or as_of
-    return (day - due).days
+    return days_past(due, day)
 
 
 def _lines(counts: Iterable[Count]) -> tuple[CardLine, ...]:

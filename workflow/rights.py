@@ -206,16 +206,7 @@ RIGHTS: Mapping[Action, Mapping[GrantedRole, Reach]] = {Action(step.event): _BY_
 # What an admin may add to a grant.
 GRANTABLE = frozenset({Action.FIRE, Action.UNFIRE, Action.CORRECT_EVENT, Action.WATCH, Action.IMPORT, Action.SUPERSEDE})
 # What an agency does with its duty: anybody else enters it for the agency.
-OF_AN_AGENCY = frozenset(
-    {
-        Action.ACCEPT,
-        Action.NOTE_PROGRESS,
-        Action.REPORT,
-        Action.RECALL_REPORT,
-        Action.REFUSE,
-        Action.REQUEST_EXTENSION,
-    }
-)
+OF_AN_AGENCY = frozenset(Action(step.event) for step in STEPS if step.role is Role.STAFF) | {Action.REQUEST_EXTENSION}
 # The two answers to a report: nobody gives them to his own.
 ON_A_REPORT = frozenset({Action.CONFIRM, Action.RETURN})
 
@@ -227,10 +218,8 @@ def may(actor: Actor, action: Action, subject: Subject) -> Yes | No:
     reaching = sorted((g for g in actor.grants if _reaches(g, action, subject)), key=_nearness)
     if not reaching:
         return No(reason=_who_may(action, subject))
-    if action in ON_A_REPORT and _reported(actor, reaching, subject):
-        return No(
-            reason="Người đã báo cáo không tự quyết định về báo cáo của mình; một người khác xác nhận hoặc trả lại."
-        )
+    if action in ON_A_REPORT and (whose := _own_report(actor, reaching, subject)):
+        return No(reason=f"{whose}; một người khác xác nhận hoặc trả lại.")
     grant = reaching[0]
     return Yes(
         grant=grant,
@@ -295,11 +284,15 @@ _NEAREST = (
 )
 
 
-def _reported(actor: Actor, reaching: Iterable[Grant], subject: Subject) -> bool:
-    """Whether he reported, or could answer only in the name of who did."""
+def _own_report(actor: Actor, reaching: Iterable[Grant], subject: Subject) -> str:
+    """Say that he reported, or could answer only in the name of who did; "" where neither is so."""
     if actor.person in subject.reporters:
-        return True
-    return all(grant.lent_by is not None and grant.lent_by.person in subject.reporters for grant in reaching)
+        return "Người đã báo cáo không tự quyết định về báo cáo của mình"
+    lenders = [grant.lent_by for grant in reaching]
+    names = dict.fromkeys(one.name for one in lenders if one is not None and one.person in subject.reporters)
+    if not all(one is not None and one.person in subject.reporters for one in lenders):
+        return ""
+    return f"Bạn thừa ủy quyền của {', '.join(names)}, người đã báo cáo, nên không quyết định về báo cáo ấy"
 
 
 def _who_may(action: Action, subject: Subject) -> str:
@@ -307,7 +300,11 @@ def _who_may(action: Action, subject: Subject) -> str:
     usual = [role for role in roles if role in OF_ONE_AGENCY] if action in OF_AN_AGENCY else roles
     others = [role for role in usual if role is not GrantedRole.ADMIN]
     names = dict.fromkeys(_named(role, action, subject) for role in others or roles)
-    return f"Chỉ {' hoặc '.join(names)} {action.label} được."
+    *first, last = names
+    either = f"{', '.join(first)} hoặc {last}" if first else last
+    # An admin may add a few actions to anybody's role.
+    added = " hoặc người được giao thêm quyền này" if action in GRANTABLE else ""
+    return f"Chỉ {either}{added} {action.label} được."
 
 
 def _named(role: GrantedRole, action: Action, subject: Subject) -> str:

@@ -6,7 +6,7 @@ from datetime import date
 
 from dateutil.relativedelta import relativedelta
 
-from base.vietnamese import short_date
+from base.vietnamese import full_date, short_date
 from workflow.deadlines.values.resolution import Offset, Unit
 from workflow.working_days import WorkingDays
 
@@ -98,6 +98,9 @@ def propose(
         due = _counted(event_on, offset, working_days)
         direction = "sau" if offset.units >= 0 else "trước"
         rule = f"{abs(offset.units)} {UNIT_WORDS[offset.unit]} {direction} ngày {short_date(event_on)}"
+        end = _plain_end(event_on, offset)
+        if end is not None and end != due:
+            rule = f"{rule} là {full_date(end)}, ngày nghỉ, nên đến hết ngày làm việc tiếp theo"
     if due < entered_on:
         rule = f"{rule}: {short_date(due)} đã qua, đề xuất {usual} ngày làm việc từ khi ghi nhận"
         due = working_days.add(entered_on, usual)
@@ -105,12 +108,28 @@ def propose(
     return Proposal(due=due, act_by=working_days.on_or_before(due), rule=rule, assumed=offset is None)
 
 
+def no_later_than_printed(proposal: Proposal, printed: date | None, act_by: date | None, *, today: date) -> Proposal:
+    """Return what is proposed where the words name a day beside the event ("Trước 26/02 hoặc theo yêu cầu").
+
+    Of the two the earlier one holds: a request brings no later day than the one there is, unless that has passed.
+    """
+    if printed is None or not today <= printed < proposal.due:
+        return proposal
+    rule = f"hạn đã ghi {short_date(printed)} sớm hơn {short_date(proposal.due)} ({proposal.rule}), giữ nguyên"
+    return Proposal(due=printed, act_by=act_by or printed, rule=rule)
+
+
 def _counted(event_on: date, offset: Offset, working_days: WorkingDays) -> date:
+    end = _plain_end(event_on, offset)
+    if end is not None:
+        return working_days.on_or_after(end) if offset.units > 0 else end
+    days = offset.units if offset.unit is Unit.WORKING_DAY else _whole(offset.units, HOURS_A_WORKING_DAY)
+    return working_days.add(event_on, days)
+
+
+def _plain_end(event_on: date, offset: Offset) -> date | None:
+    """The day that a term of the calendar ends on by itself; None of one in working days."""
     count = offset.units
-    if offset.unit is Unit.WORKING_DAY:
-        return working_days.add(event_on, count)
-    if offset.unit is Unit.WORKING_HOUR:
-        return working_days.add(event_on, _whole(count, HOURS_A_WORKING_DAY))
     spans: dict[Unit, relativedelta] = {
         Unit.DAY: relativedelta(days=count),
         Unit.WEEK: relativedelta(weeks=count),
@@ -118,8 +137,7 @@ def _counted(event_on: date, offset: Offset, working_days: WorkingDays) -> date:
         Unit.MONTH: relativedelta(months=count),
         Unit.YEAR: relativedelta(years=count),
     }
-    end = event_on + spans[offset.unit]
-    return working_days.on_or_after(end) if count > 0 else end
+    return event_on + spans[offset.unit] if offset.unit in spans else None
 
 
 def _whole(count: int, parts: int) -> int:

@@ -10,6 +10,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import NamedTuple
 
+from base.public_holidays import public_holidays
 from config.days_off import DaysOff
 
 _ONE_DAY = timedelta(days=1)
@@ -45,7 +46,7 @@ class WorkingDays(NamedTuple):
         )
 
     def is_working(self, day: date) -> bool:
-        free, worked = _public_holidays(day.year)
+        free, worked = public_holidays(day.year)
         if day.weekday() >= SATURDAY:
             return day in self.worked or day in worked
         return day not in free and day not in self.off
@@ -91,7 +92,7 @@ class WorkingDays(NamedTuple):
 
     def free_days(self, year: int) -> tuple[FreeDay, ...]:
         """Every weekday off and every worked weekend day of the year, in order, with its Vietnamese name."""
-        free, worked = _public_holidays(year)
+        free, worked = public_holidays(year)
         names = {day: FreeDay(day, name) for day, name in free.items() if day not in self.worked}
         names |= {day: FreeDay(day, "Làm bù", worked=True) for day in worked}
         names |= {day: FreeDay(day, name) for day, name in self.off.items()}
@@ -102,12 +103,3 @@ class WorkingDays(NamedTuple):
 @cache
 def _first_of(years: frozenset[int]) -> int:
     return min(years)
-
-
-@cache
-def _public_holidays(year: int) -> tuple[Mapping[date, str], frozenset[date]]:
-    """The holidays of a year with their Vietnamese names, and the weekend days that were worked."""
-    from holidays import country_holidays
-
-    calendar = country_holidays("VN", years=year, language="vi")
-    return MappingProxyType(dict(calendar)), frozenset(calendar.weekend_workdays)

@@ -16,7 +16,10 @@ _FOLDER = Path(__file__).parents[2] / "config" / "directories"
 LEADERSHIP = "ubnd-tinh"
 COORDINATOR = "so-khoa-hoc-va-cong-nghe"
 EVERY_COMMUNE = "ubnd-cac-xa-phuong"
+EVERYBODY = "cac-so-ban-nganh-dia-phuong"
 EVERY_DEPARTMENT = "cac-so-ban-nganh"
+# Whoever says that awaited events have happened: an account, no contact.
+PROPOSER = "anhba@dondoc.example"
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -11,7 +11,7 @@ from typing import NamedTuple
 from bench.office.duty_model import AHEAD, OfficeModel
 from bench.office.ladder_model import RUNGS, LadderModel, Telling
 from bench.office.letters import Letter
-from bench.office.news_model import PLAN_STEPS, STEPS, Piece, tells
+from bench.office.news_model import LISTING, PLAN_STEPS, STEPS, Piece, tells, undecided
 from bench.office.owed import CLOSED_UNDONE, OPEN, Owed, group, timeliness
 from bench.office.program import Noted, Program, Seen
 from bench.office.working_calendar import last_working, works
@@ -130,7 +130,7 @@ class Comparison:
             self.hold("known step", notice.step, True, notice.step in {*_RUNGS, *STEPS, *PLAN_STEPS})
         return new
 
-    def letters(self, new: Iterable[Noted]) -> None:
+    def letters(self, new: Iterable[Noted], words: dict[str, list[str]]) -> None:
         """What left on a run: at most one letter a person and day, none on a day off, in each just what it is for."""
         self._waiting |= {notice.number: notice for notice in new}
         today = self.office.today
@@ -154,6 +154,9 @@ class Comparison:
         self._held_back(settled)
         for letter in letters:
             self._letter(letter, by_letter.get(letter.number, []))
+            for said in words.pop(letter.recipient, []):
+                there = said in letter.text or bool(letter.left_out)
+                self.hold("words in a letter", f"{letter.recipient}: {said}", True, there)
 
     def _held_back(self, settled: dict[int, Noted]) -> None:
         """On a working day nothing waits but for a person who has had a letter that day."""
@@ -199,6 +202,9 @@ class Comparison:
         if notice.duty is not None:
             if notice.step != "watch":
                 yield notice.duty
+            if notice.step in LISTING:
+                plan = self.numbered[notice.duty].plan
+                yield from (each.number for each in self.office.duties if each.plan == plan and undecided(each))
             return
         today = self.office.today
         for duty in self.office.duties:
@@ -208,21 +214,27 @@ class Comparison:
     # Calendars and report cards.
 
     def calendars(self, codes: Iterable[str]) -> None:
-        """The agencies' calendars: their dated duties, each for its day, with revisions that only grow."""
-        holders = {duty.uid: self.numbered[number].owner for number, duty in self.seen.items()}
+        """The agencies' calendars: their dated duties, each for its day, with revisions that only grow.
+
+        What left an agency stays there for a while, cancelled.
+        """
         owed: dict[str, list[Owed]] = {}
+        left: dict[str, list[Owed]] = {}
         for duty in self.office.duties:
             if duty.number and duty.due and _stays(duty, self.office.today):
                 owed.setdefault(duty.owner, []).append(duty)
+            for code in {code for code, on in duty.left if self.office.today - on <= _CANCELLED_STAY} - {duty.owner}:
+                left.setdefault(code, []).append(duty)
         for code in codes:
             if content := self.program.calendar(code):
-                self._calendar(code, content, owed.get(code, []), holders)
+                self._calendar(code, content, owed.get(code, []), left.get(code, []))
 
-    def _calendar(self, code: str, content: bytes, owed: Iterable[Owed], holders: Mapping[str, str]) -> None:
+    def _calendar(self, code: str, content: bytes, owed: Iterable[Owed], left: Iterable[Owed]) -> None:
         expected = {self.seen[duty.number].uid: (duty.due, duty.state in CLOSED_UNDONE) for duty in owed if duty.due}
+        expected |= {self.seen[duty.number].uid: (duty.due, True) for duty in left if duty.due}
+        known = {duty.uid for duty in self.seen.values()}
         for uid, event in self._events(code, content).items():
-            # What was handed on stays for a while, cancelled.
-            if uid in holders and not (event[1] and holders[uid] != code):
+            if uid in known:
                 self.hold("calendar", f"{code} {uid}", expected.pop(uid, None), event)
         for uid, event in expected.items():
             self.hold("calendar", f"{code} {uid}", event, None)

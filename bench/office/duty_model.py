@@ -3,58 +3,35 @@
 It is told what people do and which day it is, and nothing that the program says but the numbers of its duties.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
 
 from dateutil.relativedelta import relativedelta
 
 from bench.office.bodies import all_members
+from bench.office.event_model import USUAL_TERM, AwaitedEvents
+from bench.office.kept_facts import Happening, Held
 from bench.office.owed import CLOSED_UNDONE, OPEN, WORKING, Owed
 from bench.office.printed_plans import PrintedPlan, PrintedTask
 from bench.office.wordings import Wording, read_wording
-from bench.office.working_calendar import term_end, working_after
+from bench.office.working_calendar import last_working, next_working, working_after
 
-USUAL_TERM = 10
 AHEAD = relativedelta(months=13)
 # What a duty hangs on until it has a day of its own.
 WAITS, ON_NO_DAY = "waits", "no day"
+# Who confirmed may take that back so long.
+_SECOND_THOUGHTS = timedelta(hours=24)
 
 
-@dataclass
-class Held:
-    """A plan in the model."""
-
-    printed: PrintedPlan
-    wordings: dict[str, Wording]
-    reports: Wording | None
-    taken_in: date
-    replaced: bool = False
-    closed: bool = False
-    gone: set[str] = field(default_factory=set)
-    # Rows that an amended document no longer has.
-    former: dict[str, PrintedTask] = field(default_factory=dict)
-    # Who owed something when the agencies were told of the plan, with the duties.
-    told_at_first: tuple[tuple[str, str], ...] = ()
-    owners: dict[str, tuple[str, ...]] = field(default_factory=dict)
-
-    def runs(self, today: date) -> bool:
-        """Whether anything of it still comes back."""
-        return not (self.replaced or self.closed) and self.printed.years[1] >= today.year
-
-
-class OfficeModel:
+class OfficeModel(AwaitedEvents):
     """All plans and duties as they should be."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.plans: dict[str, Held] = {}
-        self.duties: list[Owed] = []
         self._of_task: dict[tuple[str, str], list[Owed]] = {}
-        self.fired: dict[tuple[str, str], date] = {}
         self.successors: dict[str, str] = {}
-        # What is to be told of duties: which, what happened, whom it was taken from.
-        self.happened: list[tuple[Owed, str, str]] = []
-        self.today = date.min
+        self.merged_on: dict[str, date] = {}
 
     # Plans.
 
@@ -92,12 +69,13 @@ class OfficeModel:
             else:
                 held.owners[number] = tuple(dict.fromkeys(self.heir(code) for code in all_members(task.leads)))
                 self.lay_out(held, number)
+                self.happened += [Happening(duty, "gain") for duty in self.of_task((plan.number, number))]
 
     def _another_day(self, task: tuple[str, str], day: date) -> None:
         for duty in self.of_task(task):
-            if duty.state in {*WORKING, "refused"} and duty.due == duty.slot:
-                self._move(duty, day)
-                self.happened.append((duty, "move", ""))
+            if duty.state in {*WORKING, "reported", "refused"} and duty.due == duty.slot:
+                self.move(duty, day)
+                self.happened.append(Happening(duty, "move"))
             duty.slot = day
 
     def _read(self, plan: PrintedPlan, words: str) -> Wording | None:
@@ -163,7 +141,7 @@ class OfficeModel:
 
     # What people do to one duty.
 
-    def cause(self, duty: Owed, event: str, *, owner: str = "", on: date | None = None) -> None:
+    def cause(self, duty: Owed, event: str, *, at: datetime, owner: str = "", on: date | None = None) -> None:
         """An event of the lifecycle's table happens."""
         after = {
             "accept": "in_progress",
@@ -171,6 +149,7 @@ class OfficeModel:
             "report": "reported",
             "recall_report": "in_progress",
             "confirm": "completed",
+            "recall_confirmation": "reported",
             "return": "in_progress",
             "refuse": "refused",
             "reassign": "assigned",
@@ -180,96 +159,114 @@ class OfficeModel:
         if event == "report":
             duty.reported_on, duty.handed_in = on or self.today, self.today
             duty.reports += 1
-        if event == "return" and duty.due and duty.handed_in:
-            self._move(duty, duty.due + (self.today - duty.handed_in), asked_stays=True)
+        if event == "confirm":
+            duty.confirmed_at = at
+        if event == "return":
+            self._returned(duty)
         if event in {"recall_report", "return", "reopen"}:
             duty.reported_on = None
-        if event in {"reassign", "reopen"} and duty.due and duty.due < self.today:
-            self._move(duty, working_after(self.today, USUAL_TERM))
+        waits = event == "reopen" and self._has_no_day(duty)
+        if event in {"reassign", "reopen"}:
+            self._owed_anew(duty, waits)
         former = duty.owner if event == "reassign" else ""
         if event == "reassign":
-            duty.owner, duty.given_on = owner, self.today
-        self._become(duty, after)
-        self.happened.append((duty, event, former))
+            self._pass_on(duty, owner)
+            duty.given_on = self.today
+        self._become(duty, "waiting" if waits and duty.due is None else after)
+        self.happened.append(Happening(duty, event, former))
         held = self.plans[duty.plan]
         if event in {"recall_report", "return"}:
             if held.replaced:
                 self._become(duty, "superseded")
-                self.happened.append((duty, "supersede", ""))
-            elif held.closed or duty.row in held.gone:
-                self._become(duty, "withdrawn")
-                self.happened.append((duty, "withdraw", ""))
+                self.happened.append(Happening(duty, "supersede"))
+            elif held.closed or duty.row in held.gone or self._heir_has(duty):
+                self._withdraw(duty)
+
+    def _has_no_day(self, duty: Owed) -> bool:
+        """Nothing gives a day to what hangs on an event but the event, as long as it stands, or a person."""
+        lost = duty.state == "withdrawn" and (duty.plan, duty.event) not in self.fired
+        return bool(duty.event) and (duty.due is None or lost)
+
+    def _owed_anew(self, duty: Owed, waits: bool) -> None:
+        """Who is given it on its last working day, or later, has the usual term."""
+        if waits and (happened := self.fired.get((duty.plan, duty.event))):
+            self.move(duty, self._day_after(duty, happened, self.today))
+        elif waits:
+            self.move(duty, None)
+        elif duty.due and last_working(duty.due) <= self.today:
+            self.move(duty, working_after(self.today, USUAL_TERM))
+
+    def _returned(self, duty: Owed) -> None:
+        """The days that a report lay are given back, as a counted term is; who was in time can still be in time."""
+        if not duty.due or not duty.handed_in or not duty.reported_on:
+            return
+        lay = self.today - duty.handed_in
+        due = duty.due + lay
+        if duty.reported_on <= duty.due:
+            due, first = next_working(due) if lay else due, working_after(self.today, 1)
+            due = due if last_working(due) >= first else first
+        if due != duty.due:
+            duty.lay += due - duty.due
+            self.move(duty, due, how="return")
+
+    def _heir_has(self, duty: Owed) -> bool:
+        """Whether the duty's agency was merged while its report waited into one that has the same duty."""
+        heir = duty.owner
+        while (day := self.merged_on.get(heir)) and duty.handed_in and day >= duty.handed_in:
+            heir = self.successors[heir]
+        same = (each for each in self.of_task(duty.task) if each.slot == duty.slot and each.owner == heir)
+        return heir != duty.owner and any(each.state in {*OPEN, "completed"} for each in same)
+
+    def may_recall(self, duty: Owed, at: datetime) -> bool:
+        """Whether who confirmed may take that back: within a day, unless something came of the duty since."""
+        fresh = duty.confirmed_at is not None and at - duty.confirmed_at <= _SECOND_THOUGHTS
+        return fresh and duty.state == "completed"
+
+    def say(self, duty: Owed, what: str, words: str) -> None:
+        """Somebody gives an opinion: a leader directs, a cooperating agency comments. Nothing changes."""
+        self.happened.append(Happening(duty, what, words=words))
+
+    def helping(self, duty: Owed) -> set[str]:
+        """Who cooperates in a duty: as printed, but for who leads its occurrence."""
+        leading = {each.owner for each in self.of_task(duty.task) if each.slot == duty.slot}
+        return {self.heir(code) for code in all_members(self.row(duty.task).cooperating)} - leading
+
+    def _pass_on(self, duty: Owed, owner: str) -> None:
+        if duty.number:
+            duty.left.append((duty.owner, self.today))
+        duty.owner = owner
 
     def _become(self, duty: Owed, state: str) -> None:
         duty.state = state
         if state in CLOSED_UNDONE or state == "completed":
             duty.ended_on = self.today
 
-    def _move(self, duty: Owed, due: date | None, *, asked_stays: bool = False) -> None:
-        duty.dated_on = self.today
-        duty.due = due
-        if not asked_stays:
-            duty.wished = None
-
     def ask_extension(self, duty: Owed, due: date) -> None:
         duty.wished = due
-        self.happened.append((duty, "request", ""))
+        self.happened.append(Happening(duty, "request"))
 
     def grant_extension(self, duty: Owed, due: date | None) -> None:
         granted = due or duty.wished
-        self._move(duty, granted)
+        self.move(duty, granted)
         duty.extensions += 1
-        self.happened.append((duty, "move", ""))
+        self.happened.append(Happening(duty, "move"))
 
     def deny_extension(self, duty: Owed) -> None:
         duty.wished = None
-        self.happened.append((duty, "deny", ""))
+        self.happened.append(Happening(duty, "deny"))
 
     def reschedule(self, duty: Owed, due: date) -> None:
-        self._move(duty, due)
-        self.happened.append((duty, "move", ""))
+        self.move(duty, due)
+        self.happened.append(Happening(duty, "move"))
         if duty.state == "waiting":
             duty.state = "assigned"
             duty.event = ""
 
     # What happens to many at once.
 
-    def awaited(self) -> list[tuple[str, str]]:
-        """The events that somebody waits for, by plan and words."""
-        return sorted({(duty.plan, duty.event) for duty in self.duties if duty.state == "waiting"})
-
-    def fire(self, plan: str, event: str, on: date) -> list[Owed]:
-        """An awaited event happened: each duty that waits gets its day by its term, or the usual one."""
-        self.fired[plan, event] = on
-        moved = [duty for duty in self._awaiting(plan, event) if duty.state == "waiting"]
-        for duty in moved:
-            duty.state = "assigned"
-            self._move(duty, self._day_after(duty, on))
-            self.happened.append((duty, "fire", ""))
-        return moved
-
-    def _day_after(self, duty: Owed, on: date) -> date:
-        """By its term; where that has passed, the usual one from today, and of "ngay" the next working day."""
-        if duty.count == 0:
-            return working_after(max(on, self.today), 1)
-        due = working_after(on, USUAL_TERM) if duty.count is None else term_end(on, duty.count, duty.unit)
-        return due if due >= self.today else working_after(self.today, USUAL_TERM)
-
-    def unfire(self, plan: str, event: str) -> None:
-        """It didn't happen after all: who hasn't reported waits again."""
-        del self.fired[plan, event]
-        for duty in self._awaiting(plan, event):
-            if duty.state in WORKING:
-                duty.state = "waiting"
-                self._move(duty, None)
-                self.happened.append((duty, "unfire", ""))
-
-    def _awaiting(self, plan: str, event: str) -> Iterator[Owed]:
-        return (duty for duty in self.duties if duty.plan == plan and duty.event == event and event)
-
     def succeed(self, old: str, new: str) -> None:
         """One agency takes over from another: what is open is its own, and what comes, unless it owes that already."""
-        self.successors[old] = new
+        self.successors[old], self.merged_on[old] = new, self.today
         for duty in [duty for duty in self.duties if duty.owner == old and duty.state in OPEN]:
             same = [each for each in self.of_task(duty.task) if each.slot == duty.slot and each.owner == new]
             self._take_over(duty, new, same[0] if same else None)
@@ -284,9 +281,9 @@ class OfficeModel:
         A report that waits is never lost.
         """
         if own is None:
-            duty.owner = new
+            self._pass_on(duty, new)
             if duty.number:
-                self.happened.append((duty, "reassign", ""))
+                self.happened.append(Happening(duty, "reassign"))
         elif own.state == "withdrawn" and duty.number:
             self._take_up(own, duty)
             self._withdraw(duty)
@@ -299,11 +296,11 @@ class OfficeModel:
     def _take_up(self, own: Owed, duty: Owed) -> None:
         """The successor's own duty goes on where the old agency's stands; a report goes along."""
         self._become(own, "in_progress")
-        self._move(own, duty.due)
-        self.happened.append((own, "reopen", ""))
+        self.move(own, duty.due)
+        self.happened.append(Happening(own, "reopen"))
         if duty.state == "waiting":
             self._become(own, "waiting")
-            self.happened.append((own, "unfire", ""))
+            own.event_entered = None
         elif duty.state == "reported":
             self._report_along(own, duty)
 
@@ -311,11 +308,11 @@ class OfficeModel:
         own.reported_on, own.handed_in = duty.reported_on, self.today
         own.reports += 1
         self._become(own, "reported")
-        self.happened.append((own, "report", ""))
+        self.happened.append(Happening(own, "report"))
 
     def _withdraw(self, duty: Owed) -> None:
         self._become(duty, "withdrawn")
-        self.happened.append((duty, "withdraw", ""))
+        self.happened.append(Happening(duty, "withdraw"))
 
     def _forget(self, unborn: list[Owed]) -> None:
         """What the program hasn't laid out yet never comes."""
@@ -330,7 +327,7 @@ class OfficeModel:
         for duty in self.duties:
             if which(duty) and duty.state in {"waiting", "assigned", "in_progress", "refused"}:
                 self._become(duty, state)
-                self.happened.append((duty, "supersede" if state == "superseded" else "withdraw", ""))
+                self.happened.append(Happening(duty, "supersede" if state == "superseded" else "withdraw"))
 
     def replace_plan(self, old: str) -> None:
         """A newer plan closes what is open of an older one; a report that waits stays until it is decided."""

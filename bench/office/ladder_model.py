@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
-from bench.office.bodies import COORDINATOR, LEADERSHIP, Person, all_members
+from bench.office.bodies import COORDINATOR, LEADERSHIP, Person
 from bench.office.duty_model import OfficeModel
 from bench.office.owed import WORKING, Owed
 from bench.office.working_calendar import last_working, working_after
@@ -34,9 +34,10 @@ RUNGS = (
     Rung("lead-0", "lead", 0, working=True),
     Rung("coordinator-0", "coordinator", 0, working=True),
     Rung("coordinator+1", "coordinator", 1, working=True),
+    Rung("lead+1", "lead", 1, working=True),
     Rung("head+5", "head", 5, working=True),
     Rung("leadership+15", "leadership", 15, working=True),
-    Rung("lead-weekly", "lead", 16, working=True, weekly=True),
+    Rung("lead-weekly", "lead", 2, working=True, weekly=True),
     Rung("coordinator-weekly", "coordinator", 16, working=True, weekly=True),
 )
 AUDIENCES = ("lead", "cooperating", "coordinator", "head", "leadership")
@@ -90,37 +91,37 @@ class LadderModel:
         for audience in AUDIENCES:
             if duty.state == "refused" and audience not in _OF_REFUSED:
                 continue
-            reached = [rung for rung in RUNGS if rung.audience == audience and _day(rung, duty.due, today)]
-            if not reached:
-                continue
-            # After "3 working days before" nobody says "7 days before", wherever a long holiday puts it.
-            rung = max(reached, key=lambda each: each.offset)
-            if (day := self._newly(duty, rung, today)) is None:
+            rung = _farthest(audience, duty.due, today)
+            if rung is None or (day := self._newly(duty, rung, today)) is None:
                 continue
             if rung.weekly and not self.office.plans[duty.plan].runs(today):
                 # A plan whose years are over is asked about once instead.
                 continue
-            for person in self._audience(duty, audience):
-                yield from self._once(duty, rung, day, person)
+            yield from self._once(duty, rung, day)
 
     def _newly(self, duty: Owed, rung: Rung, today: date) -> date | None:
-        """The rung's last day if it came since the last run, or at all for a duty that got its day meanwhile."""
+        """The rung's last day if it came since the last run, or at all for a duty dated since the day before that.
+
+        An import that runs over midnight dates its duties with the day it began on.
+        """
         assert duty.due is not None
-        since = None if self.last_run is None or duty.dated_on >= self.last_run else self.last_run
+        since = None if self.last_run is None or duty.dated_on >= self.last_run - _DAY else self.last_run
         day = _day(rung, duty.due, today)
         return day if day and (since is None or day > since) else None
 
-    def _once(self, duty: Owed, rung: Rung, day: date, recipient: str) -> Iterator[Telling]:
+    def _once(self, duty: Owed, rung: Rung, day: date) -> Iterator[Telling]:
+        """A rung is told once of a duty and its day: who comes to stand in for somebody later isn't told anew."""
         assert duty.due is not None
         shared = rung.audience == "cooperating"
         if shared and duty.number != self._first(duty):
             return
         occasion = day if rung.weekly else duty.due
         of = f"occurrence {duty.slot}" if shared else f"duty {duty.number}"
-        key = (duty.number, rung.name, duty.due, occasion, recipient)
+        key = (duty.number, rung.name, duty.due, occasion)
         if key not in self.said:
             self.said.add(key)
-            yield Telling(duty.task, of, rung.name, duty.due, recipient)
+            for recipient in self._audience(duty, rung.audience):
+                yield Telling(duty.task, of, rung.name, duty.due, recipient)
 
     def _first(self, duty: Owed) -> int:
         """The duty that stands for all that are due on its day, of its occurrence, and not reported."""
@@ -142,9 +143,7 @@ class LadderModel:
             case "leadership":
                 return self.reach(LEADERSHIP, "head")
             case _:
-                leading = {each.owner for each in self.office.of_task(duty.task) if each.slot == duty.slot}
-                helping = set(all_members(self.office.row(duty.task).cooperating)) - leading
-                return {address for code in helping for address in self.staff(self.office.heir(code))}
+                return {address for code in self.office.helping(duty) for address in self.staff(code)}
 
     def staff(self, code: str) -> set[str]:
         """The addresses of an agency's staff, or who hears instead of them."""
@@ -179,6 +178,13 @@ class LadderModel:
             for person in self.people:
                 self._by_role.setdefault((self.office.heir(person.agency), person.role), []).append(person)
         return self._by_role.get((code, role), [])
+
+
+@lru_cache(maxsize=4096)
+def _farthest(audience: str, due: date | None, today: date) -> Rung | None:
+    """The rung to speak; after "3 working days before" nobody says "7 days before", wherever a long holiday puts it."""
+    reached = [rung for rung in RUNGS if rung.audience == audience and _day(rung, due, today)]
+    return max(reached, key=lambda each: each.offset, default=None)
 
 
 def _day(rung: Rung, due: date | None, today: date) -> date | None:

@@ -12,7 +12,7 @@ from email.utils import parseaddr
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-_HEADING = re.compile(r"^[^ *].* \((\d+) nhiệm vụ\)$", re.MULTILINE)
+_HEADING = re.compile(r"^[^ *].* \((?:\d+ nhiệm vụ, )?(\d+) (?:nhiệm vụ|lượt giao|kỳ)\)$", re.MULTILINE)
 _ROW = re.compile(r"^  (.+?) \(Số (\d+)(?: và (\d+) số khác)?(?:; .*)?\)$", re.MULTILINE)
 _LEFT_OUT = re.compile(r"^… và (\d+) nhiệm vụ khác", re.MULTILINE)
 
@@ -26,6 +26,7 @@ class Letter:
     rows: tuple[tuple[str, int, int], ...]
     counted: int
     left_out: int
+    text: str
 
 
 def read_letter(content: bytes) -> Letter:
@@ -38,6 +39,7 @@ def read_letter(content: bytes) -> Letter:
         rows=tuple((title, int(number), int(others or 0)) for title, number, others in _ROW.findall(text)),
         counted=sum(map(int, _HEADING.findall(text))),
         left_out=sum(map(int, _LEFT_OUT.findall(text))),
+        text=text,
     )
 
 

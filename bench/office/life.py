@@ -6,7 +6,9 @@ from datetime import timedelta
 from random import Random
 
 from bench.office.bodies import COORDINATOR
+from bench.office.comparing import Comparison
 from bench.office.duty_model import OfficeModel
+from bench.office.kept_facts import Word
 from bench.office.ladder_model import Absence, LadderModel
 from bench.office.owed import OPEN, WORKING, Owed
 from bench.office.program import Program, moment
@@ -25,16 +27,22 @@ class Life:
     office: OfficeModel
     ladder: LadderModel
     chance: Random
+    comparison: Comparison
     acts: int = 0
     _minute: int = 0
 
     def a_day(self, share: float) -> None:
         """What people do between the runs: so many acts as a share of the open duties."""
+        self._minute = 0
         owed = [duty for duty in self.office.duties if duty.number and self._near(duty)]
         for duty in self._some(owed, share):
             self._act(duty)
+        self._think_again()
         if self.chance.random() < 0.15:
             self._event()
+        if self.chance.random() < 0.15:
+            self._say_it_happened()
+        self._decide_words()
         if self.chance.random() < 0.03:
             self._withdraw_task()
         if self.chance.random() < 0.3:
@@ -45,7 +53,7 @@ class Life:
         return duty.due is None or duty.due <= self.office.today + 60 * _DAY
 
     def _some(self, duties: list[Owed], share: float) -> list[Owed]:
-        count = sum(self.chance.random() < share for _ in duties)
+        count = sum(self.chance.random() < share for _ in duties) + self.chance.randint(0, 3)
         return self.chance.sample(duties, min(count, len(duties), _BUSIEST))
 
     def at_next_minute(self) -> None:
@@ -78,8 +86,9 @@ class Life:
                 self._plain("return"),
                 self._plain("recall_report"),
             ]
-        if duty.state in OPEN and self.chance.random() < 0.05:
-            acts += [self._plain("withdraw")]
+        if duty.state in OPEN:
+            acts += [self._plain("withdraw")] if self.chance.random() < 0.05 else []
+            acts += [self._direct, self._comment] if self.chance.random() < 0.2 else []
         if duty.state in {"completed", "withdrawn"} and self.chance.random() < 0.05:
             acts += [self._reopen]
         if duty.wished and duty.state in WORKING:
@@ -90,15 +99,42 @@ class Life:
         def do(duty: Owed) -> None:
             brought: dict[str, object] = {"text": "đã xong một phần", "percent": 40} if event == "note_progress" else {}
             self.program.cause(duty.number, event, reason="lý do nêu ở đây", **brought)
-            self.office.cause(duty, event)
+            self.office.cause(duty, event, at=self.program.now)
 
         return do
+
+    def _think_again(self) -> None:
+        """A confirmation is taken back; after a day that is refused."""
+        lately = [duty for duty in self.office.duties if duty.state == "completed" and self._confirmed_lately(duty)]
+        for duty in lately:
+            if self.chance.random() < 0.1:
+                self.at_next_minute()
+                allowed = self.office.may_recall(duty, self.program.now)
+                done = self.program.recall_confirmation(duty.number)
+                self.comparison.hold("confirmation taken back", duty.number, allowed, done)
+                if allowed:
+                    self.office.cause(duty, "recall_confirmation", at=self.program.now)
+
+    def _confirmed_lately(self, duty: Owed) -> bool:
+        return duty.confirmed_at is not None and self.office.today - duty.confirmed_at.date() <= 2 * _DAY
+
+    def _direct(self, duty: Owed) -> None:
+        words = f"làm trước phần {self.acts}"
+        self.program.direct(duty.number, words)
+        self.office.say(duty, "direct", words)
+
+    def _comment(self, duty: Owed) -> None:
+        helping = sorted(self.office.helping(duty))
+        if helping:
+            words = f"đề nghị bổ sung phần {self.acts}"
+            self.program.comment(duty.number, self.chance.choice(helping), words)
+            self.office.say(duty, "comment", words)
 
     def _report(self, duty: Owed) -> None:
         on = self.office.today - self.chance.choice((0, 0, 1)) * _DAY
         on = max(on, duty.given_on)
         self.program.cause(duty.number, "report", result="12/BC ngày 02/02/2026", on=on)
-        self.office.cause(duty, "report", on=on)
+        self.office.cause(duty, "report", at=self.program.now, on=on)
 
     def _reassign(self, duty: Owed) -> None:
         taken = {each.owner for each in self.office.duties if each.task == duty.task and each.slot == duty.slot}
@@ -106,7 +142,7 @@ class Life:
         if free:
             owner = self.chance.choice(free)
             self.program.cause(duty.number, "reassign", reason="đúng chức năng", agency=owner)
-            self.office.cause(duty, "reassign", owner=owner)
+            self.office.cause(duty, "reassign", at=self.program.now, owner=owner)
 
     def _reopen(self, duty: Owed) -> None:
         held = self.office.plans[duty.plan]
@@ -138,7 +174,7 @@ class Life:
         self.office.reschedule(duty, due)
 
     def _event(self) -> None:
-        """An awaited event happens, or didn't after all."""
+        """An awaited event happens, happened on another day or by another document, or didn't after all."""
         waiting = [key for key in self.office.awaited() if key not in self.office.fired]
         if waiting and self.chance.random() < 0.8:
             plan, words = self.chance.choice(waiting)
@@ -146,12 +182,45 @@ class Life:
             self.at_next_minute()
             self.program.fire(plan, words, on)
             self.office.fire(plan, words, on)
-        elif self.office.fired and self.chance.random() < 0.5:
+        elif self.office.fired:
             plan, words = self.chance.choice(sorted(self.office.fired))
             if not self.office.plans[plan].replaced:
                 self.at_next_minute()
-                self.program.unfire(plan, words)
-                self.office.unfire(plan, words)
+                self._correct_or_take_back(plan, words)
+
+    def _correct_or_take_back(self, plan: str, words: str) -> None:
+        if self.chance.random() < 0.4:
+            self.program.unfire(plan, words)
+            self.office.unfire(plan, words)
+            return
+        near = self.office.fired[plan, words] + self.chance.randint(-4, 4) * _DAY
+        on = min(max(near, self.office.plans[plan].printed.issued), self.office.today)
+        self.program.correct(plan, words, on, f"{self.acts}/QĐ-BNV ngày 03/02/2026")
+        self.office.correct(plan, words, on)
+
+    def _say_it_happened(self) -> None:
+        """Somebody says that an awaited event happened; whoever may record it decides later."""
+        waiting = [key for key in self.office.awaited() if key not in self.office.fired]
+        if not waiting:
+            return
+        plan, words = self.chance.choice(waiting)
+        on = max(self.office.today - self.chance.randint(0, 12) * _DAY, self.office.plans[plan].printed.issued)
+        if all(word.on != on for word in self.office.open_words(plan, words)):
+            self.at_next_minute()
+            self.office.propose(Word(self.program.propose(plan, words, on), plan, words, on))
+
+    def _decide_words(self) -> None:
+        for word in [word for word in self.office.words if word.state == "open"]:
+            if self.chance.random() > 0.15 or word.state != "open":
+                continue
+            self.at_next_minute()
+            if (word.plan, word.event) in self.office.awaited() and self.chance.random() < 0.6:
+                self.program.accept_word(word.number)
+                self.office.decide(word, "accepted")
+                self.office.fire(word.plan, word.event, word.on)
+            else:
+                self.program.refuse_word(word.number)
+                self.office.decide(word, "refused")
 
     def _withdraw_task(self) -> None:
         open_duties = [duty for duty in self.office.duties if duty.number and duty.state in WORKING]

@@ -1,7 +1,7 @@
 """What one agency owes for one occurrence, and how it stands on a day, by DESIGN section 4 and Quyết định 42/2014."""
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from bench.office.working_calendar import last_working
@@ -38,13 +38,20 @@ class Owed:
     reported_on: date | None = None
     handed_in: date | None = None
     reports: int = 0
+    confirmed_at: datetime | None = None
     given_on: date = date.min
     dated_on: date = date.min
+    # When the event that gave its day was entered, the days that returns gave, whether people have set a day since.
+    event_entered: date | None = None
+    lay: timedelta = timedelta(0)
+    decided: bool = False
     extensions: int = 0
     wished: date | None = None
     number: int = 0
     ended_on: date | None = None
     past: list[tuple[date, Facts]] = field(default_factory=list)
+    # Who had it before, each with the day on which it left him.
+    left: list[tuple[str, date]] = field(default_factory=list)
 
     @property
     def facts(self) -> Facts:

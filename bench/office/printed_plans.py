@@ -9,12 +9,14 @@ from html import escape
 from pathlib import Path
 from random import Random
 
-from bench.office.bodies import EVERY_COMMUNE, communes, name_of
+from bench.office.bodies import EVERY_COMMUNE, EVERYBODY, communes, name_of
 
 _SEEDS = Path(__file__).parent / "seed_plans.csv"
 _ONE_DAY = re.compile(r"(?:Trước|Trước ngày|Chậm nhất ngày|Ngày|Tháng) [\d/]+|Quý \w+/\d+")
 # The number of the row that the body of a plan gives: its periodic report.
 BODY = "body"
+# Who reports by the bodies of the plans but where a plan says everybody.
+_REPORTING = ("so-noi-vu", "so-tai-chinh", "cong-an-tinh")
 _OFFICES = (
     "so-noi-vu",
     "so-tai-chinh",
@@ -110,7 +112,7 @@ class PrintedPlan:
         decree = (
             f"<p>(Ban hành kèm theo Kế hoạch số {self.number} ngày {self.issued:%d/%m/%Y} của Ủy ban nhân dân tỉnh)</p>"
         )
-        table = f"<p><b>Phụ lục I</b></p>\n{decree}\n<table border=1>{lines}</table>"
+        table = f"<p><b>Phụ lục I</b></p>\n{decree}\n<table border=1>{lines}</table>" if len(rows) > 1 else ""
         return f'<html><head><meta charset="utf-8"></head><body>\n{body}\n{table}\n</body></html>'
 
 
@@ -119,21 +121,29 @@ def _cells(task: PrintedTask) -> tuple[str, ...]:
     return task.number, task.title, leads, cooperating, "Báo cáo", task.deadline
 
 
-def seed_plans() -> tuple[PrintedPlan, ...]:
-    """The three plans with tables: numbers, days, leads, cooperating bodies and deadlines are theirs, titles ours."""
+def seed_plans() -> dict[str, PrintedPlan]:
+    """The four plans by number: days, leads, cooperating bodies and deadlines are theirs, titles ours.
+
+    283/KH-UBND has no table in the text that was published: what it gives a day to is one report in its prose.
+    """
+    twice = "Trước ngày 01/6 và 15/11 hằng năm"
     heads = {
-        "136/KH-UBND": (date(2022, 4, 21), (2022, 2025), ""),
-        "552/KH-UBND": (date(2025, 11, 19), (2025, 2035), "Trước ngày 30/11 hằng năm"),
-        "50/KH-UBND": (date(2026, 1, 16), (2026, 2026), "Trước ngày 01/6 và 15/11 hằng năm"),
+        "136/KH-UBND": (date(2022, 4, 21), (2022, 2025), "", _REPORTING),
+        "552/KH-UBND": (date(2025, 11, 19), (2025, 2035), "Trước ngày 30/11 hằng năm", _REPORTING),
+        "283/KH-UBND": (date(2025, 9, 24), (2025, 2045), f"{twice} (hoặc đột xuất khi có yêu cầu)", (EVERYBODY,)),
+        "50/KH-UBND": (date(2026, 1, 16), (2026, 2026), twice, _REPORTING),
     }
     with _SEEDS.open(encoding="utf-8", newline="") as file:
         lines = list(csv.DictReader(file))
-    return tuple(
-        PrintedPlan(
-            number, issued, years, (*_reporting(reports), *(_task(line) for line in lines if line["plan"] == number))
+    return {
+        number: PrintedPlan(
+            number,
+            issued,
+            years,
+            (*_reporting(days, who), *(_task(line) for line in lines if line["plan"] == number)),
         )
-        for number, (issued, years, reports) in heads.items()
-    )
+        for number, (issued, years, days, who) in heads.items()
+    }
 
 
 def _task(line: dict[str, str]) -> PrintedTask:
@@ -151,11 +161,11 @@ def invented_plan(number: str, issued: date, chance: Random, *, rows: int) -> Pr
     return PrintedPlan(number, issued, (year, year + chance.choice((0, 0, 2))), (*_reporting(reports), *tasks))
 
 
-def _reporting(days: str) -> tuple[PrintedTask, ...]:
+def _reporting(days: str, who: tuple[str, ...] = _REPORTING) -> tuple[PrintedTask, ...]:
     if not days:
         return ()
     title = f"Báo cáo kết quả thực hiện về Sở Khoa học và Công nghệ {days[:1].lower()}{days[1:]}"
-    return (PrintedTask(BODY, title, ("so-noi-vu", "so-tai-chinh", "cong-an-tinh"), (), days),)
+    return (PrintedTask(BODY, title, who, (), days),)
 
 
 def _title(number: str, place: int) -> str:

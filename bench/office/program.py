@@ -13,10 +13,13 @@ from sqlalchemy import func, select
 
 from base.clock import VIETNAM
 from base.vietnamese import slug
-from bench.office.bodies import Person
+from bench.office.bodies import PROPOSER, Person
 from bench.office.letters import Letter, LetterBox, receiving_letters
 from bench.office.printed_plans import BODY, PrintedPlan
 from config.settings import Settings
+from config.sign_in import SignInPolicy
+from services.accounts.opening import account_desk
+from services.accounts.people import invite_person
 from services.day.steps import Day, extend_stage, queue_stage, sweep_stage
 from services.duties import acting, endings, events
 from services.installation import Installation, open_installation
@@ -27,8 +30,8 @@ from services.jobs.catalogue import run_job
 from services.maintenance.setup import install
 from workflow.assignment import Assignment
 from workflow.by import By
-from workflow.lifecycle import Event
-from workflow.people.grants import Actor, Grant, GrantedRole
+from workflow.lifecycle import Event, NotAllowed
+from workflow.people.grants import Actor, Grant, GrantedRole, GrantScope, ScopeKind
 from workflow.registry.past_days import PastDays
 from workflow.report_card import Group, Scope
 from workflow.store.figures.report_card import read_report_card
@@ -87,6 +90,7 @@ class Program:
         self.letters = letters
         self._folder = folder
         self.now = house.clock()
+        self._account = 0
 
     def at(self, now: datetime) -> None:
         """Set the clock."""
@@ -120,6 +124,35 @@ class Program:
         given = acting.Brought(**brought)  # type: ignore[arg-type]
         return acting.cause(self.house, Event(event), self._doing(duty, reason), given)
 
+    def recall_confirmation(self, duty: int) -> bool:
+        """Take a confirmation back; return whether that was allowed."""
+        try:
+            self.cause(duty, "recall_confirmation")
+        except NotAllowed:
+            return False
+        return True
+
+    def direct(self, duty: int, words: str) -> None:
+        """Let a leader of the province say something about a duty."""
+        acting.give_direction(
+            self.house, replace(self._doing(duty), actor=_somebody(Grant(role=GrantedRole.LEADER))), words
+        )
+
+    def comment(self, duty: int, agency: str, words: str) -> None:
+        """Let an agency that cooperates say something about a duty."""
+        grant = Grant(role=GrantedRole.STAFF, scope=GrantScope(kind=ScopeKind.AGENCY, agency=agency))
+        acting.give_comment(self.house, replace(self._doing(duty), actor=_somebody(grant)), words)
+
+    def propose(self, plan: str, wording: str, on: date) -> int:
+        """Let somebody with an account say that an event happened; return the number of his word."""
+        return events.propose_event(self.house, replace(self._event(plan, wording), actor=self._proposer()), on)
+
+    def accept_word(self, number: int) -> None:
+        events.accept_event_proposal(self.house, number, OFFICE, now=self.now)
+
+    def refuse_word(self, number: int) -> None:
+        events.refuse_event_proposal(self.house, number, OFFICE, now=self.now, reason="chưa ban hành")
+
     def ask_extension(self, duty: int, due: date) -> None:
         acting.ask_extension(self.house, self._doing(duty, "chờ hướng dẫn"), due)
 
@@ -134,6 +167,10 @@ class Program:
 
     def fire(self, plan: str, wording: str, on: date) -> None:
         events.fire_event(self.house, self._event(plan, wording), events.SaidDays(on=on, sure=True))
+
+    def correct(self, plan: str, wording: str, on: date, document: str) -> None:
+        doing = replace(self._event(plan, wording), document=document)
+        events.correct_event(self.house, doing, events.SaidDays(on=on, sure=True))
 
     def unfire(self, plan: str, wording: str) -> None:
         events.unfire_event(self.house, self._event(plan, wording))
@@ -244,6 +281,15 @@ class Program:
         alone = list(names.values()).count(names[code]) == 1
         return path.read_bytes() if alone and path.exists() else b""
 
+    def _proposer(self) -> Actor:
+        """Whoever has the account that says that events have happened; made at its first word."""
+        known = Grant(role=GrantedRole.COORDINATOR, since=date(2025, 1, 1))
+        if not self._account:
+            desk = account_desk(self.house, SignInPolicy())
+            invited = invite_person(desk, OFFICE, name="Anh Ba", mail=PROPOSER, grants=(known,), now=self.now)
+            self._account = invited.account.id
+        return Actor(name="Anh Ba", person=self._account, grants=(known,))
+
     def _by(self) -> By:
         return By(actor=OFFICE.name, now=self.now)
 
@@ -272,6 +318,11 @@ class Program:
 def _row(number: str, title: str) -> str:
     """The number of a duty's row; the periodic report stands in the body."""
     return BODY if title.startswith("Báo cáo kết quả thực hiện") else number
+
+
+def _somebody(grant: Grant) -> Actor:
+    """Somebody without an account who has one right."""
+    return Actor(name="Chị Hoa", grants=(grant,), by_place=(grant,))
 
 
 def _said(now: datetime) -> datetime:

@@ -1,11 +1,11 @@
 """What the deadlines in plans mean, read by a few patterns of our own: the second opinion on dates.
 
-It knows the wordings of the three seed plans and of the plans that the office's year invents, and refuses any other.
+It knows the wordings of the four seed plans and of the plans that the office's year invents, and refuses any other.
 """
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from bench.office.working_calendar import month_end, term_end
@@ -13,7 +13,7 @@ from bench.office.working_calendar import month_end, term_end
 _DAY = timedelta(days=1)
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4}
 _UNITS = {"ngày làm việc": "working_day", "ngày": "day", "tuần": "week", "tháng": "month"}
-_REQUEST = re.compile(r"^(.*?) \(hoặc (theo yêu cầu (?:của )?BCĐ)\)$")
+_REQUEST = re.compile(r"^(.*?) \(hoặc (theo yêu cầu (?:của )?BCĐ|đột xuất khi có yêu cầu)\)$")
 _TERM = re.compile(r"^(?:Trong vòng|Trong|Chậm nhất) (\d+) (ngày làm việc|ngày|tuần|tháng) (.+)$")
 
 
@@ -59,7 +59,7 @@ def read_wording(text: str, *, issued: date, year: int) -> Wording | None:
     if asked := _REQUEST.match(text):
         dated = read_wording(asked[1], issued=issued, year=year)
         assert dated is not None
-        return Wording(days=dated.days, request=asked[2])
+        return replace(dated, request=asked[2])
     for pattern, meaning in _MEANINGS:
         if found := re.match(f"^(?:{pattern})$", text):
             return meaning(found, issued, year)

@@ -40,8 +40,6 @@ _END = b"END:VEVENT\r\n"
 class Undated(DondocError):
     """Without a due date there is no day to put the event on."""
 
-    exit_code = 1
-
 
 class DisplayAlarm(StrEnum):
     """On which day a subscriber's own program reminds, at 09:00. Google and Outlook ignore alarms of subscriptions."""
@@ -144,9 +142,13 @@ def _dates_part(assignment: Assignment, opens: date, due: date) -> bytes:
         f"DTSTAMP:{changed}\r\n"
         f"LAST-MODIFIED:{changed}\r\n"
         f"SEQUENCE:{assignment.revision}\r\n"
-        f"DTSTART;VALUE=DATE:{ics_day(opens)}\r\n"
-        f"DTEND;VALUE=DATE:{ics_day(due + ONE_DAY)}\r\n"
+        f"{_days_part(opens, due)}"
     ).encode()
+
+
+@lru_cache(maxsize=4096)  # a day's duties are many
+def _days_part(opens: date, due: date) -> str:
+    return f"DTSTART;VALUE=DATE:{ics_day(opens)}\r\nDTEND;VALUE=DATE:{ics_day(due + ONE_DAY)}\r\n"
 
 
 def _state_part(state: State) -> bytes:
@@ -209,14 +211,14 @@ def event_summary(assignment: Assignment) -> str:
 
 def description_of(assignment: Assignment) -> str:
     """Return what an official needs without opening the plan, one fact a line; facts that are missing are left out."""
-    task = assignment.task
     facts = [
         *what_and_when(assignment),
         f"Trạng thái: {STATE_LABELS[assignment.state]}",
         f"Cơ quan thực hiện: {assignment.agency_name}",
     ]
-    if task.leads != (assignment.agency_name,):
-        facts.append(_named("Chủ trì", "; ".join(task.leads)))
+    leading = assignment.leading
+    if leading != (assignment.agency_name,):
+        facts.append(_named("Chủ trì", "; ".join(leading)))
     return "\n".join(filter(None, [*facts, *with_whom_and_from_where(assignment)]))
 
 

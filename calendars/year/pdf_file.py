@@ -22,7 +22,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Frame, PageBreak, PageTemplate, Paragraph, Table, TableStyle
 
-from base.vietnamese import SHORT_WEEKDAYS, short_date
+from base.vietnamese import SHORT_WEEKDAYS, day_month, short_date
 from calendars.year.values import DayMark, YearCalendar, YearLine, day_mark
 
 PLAIN, BOLD = "DonDocSans", "DonDocSans-Bold"
@@ -232,9 +232,8 @@ def _row(line: YearLine, body: ParagraphStyle, faint: ParagraphStyle) -> list[An
     if line.opens:
         when.append(Paragraph(f"từ {short_date(line.opens)}", faint))
     if line.act_by:
-        when.append(
-            Paragraph(f"ngày làm việc cuối: {SHORT_WEEKDAYS[line.act_by.weekday()]} {line.act_by:%d/%m}", faint)
-        )
+        last = day_month(line.act_by.day, line.act_by.month)
+        when.append(Paragraph(f"ngày làm việc cuối: {SHORT_WEEKDAYS[line.act_by.weekday()]} {last}", faint))
     what = [Paragraph(_marked(line.title), body)]
     if line.event:
         what.append(Paragraph(f"Chờ: {_marked(line.event)}", faint))

@@ -25,7 +25,7 @@ def is_address(text: str) -> bool:
 def masked_address(address: str) -> str:
     """Return the address as it may be printed: without sign-in, query, and the secret that a long name may be.
 
-    >>> shown("webcal://dondoc.example/lich/q0n4Vb7yTzK2mXw9RfLhE5cAsJ8uPdGi3oNtY6.ics?x=1")
+    >>> masked_address("webcal://dondoc.example/lich/q0n4Vb7yTzK2mXw9RfLhE5cAsJ8uPdGi3oNtY6.ics?x=1")
     'webcal://dondoc.example/lich/q0n4….ics'
     """
     parts = urlsplit(address)

@@ -9,10 +9,11 @@ import typer
 
 from base.system_errors import fault_words
 from base.vietnamese import one_line, short_moment
+from cli.acting import by_name
 from cli.calendars.alarms import Alarm
 from cli.calendars.looks import Color, OnlyOpen, OnlyPlan, changed_look, look_words, narrowing
 from cli.headings import Commands
-from cli.options import ActorOption, Reason, Today, by_whom, day_of
+from cli.options import ActorOption, Reason, Today, day_of
 from cli.usage import value_refusal
 
 if TYPE_CHECKING:
@@ -35,9 +36,11 @@ Picture = Annotated[Path | None, typer.Option("--qr", help="Ghi mã QR vào tệ
 
 @app.command("create")
 def create(
-    agency: Annotated[str, typer.Option(help="Lịch của một cơ quan, ví dụ so-noi-vu.")] = "",
+    agency: Annotated[str, typer.Option(help="Lịch của một cơ quan, mã hoặc tên, ví dụ “Sở Nội vụ”.")] = "",
     plan: Annotated[str, typer.Option(help="Lịch của một văn bản, ví dụ 50/KH-UBND.")] = "",
-    coordinator: Annotated[str, typer.Option(help="Lịch mọi việc cơ quan này theo dõi, ví dụ so-tai-chinh.")] = "",
+    coordinator: Annotated[
+        str, typer.Option(help="Lịch mọi nhiệm vụ mà cơ quan đầu mối này theo dõi, ví dụ “Sở Tài chính”.")
+    ] = "",
     person: Annotated[
         str, typer.Option(help="Lịch của một cán bộ theo dõi theo thư điện tử, ví dụ lan@tinh.example.")
     ] = "",
@@ -64,6 +67,7 @@ def create(
     """Cấp một địa chỉ đăng ký lịch. Địa chỉ chỉ hiện ra một lần này: phần mềm không giữ lại."""
     from dataclasses import replace
 
+    from cli.naming import named_agency
     from services.installation import open_installation
     from services.screens.feed_addresses import new_feed_token
     from workflow.feeds import FeedLook
@@ -72,11 +76,12 @@ def create(
 
     look = changed_look(FeedLook(), label=label, alarm=alarm, span=span, color=color, open_only=open_only)
     narrow, token = narrowing(only_plan, year), new_feed_token()
-    scope, code = _subject(agency, plan, coordinator, person)
-    order = Order(scope=scope, code=code, role=_role(role), year=year, holder=holder, person=bound_to, look=look)
+    scope, given = _subject(agency, plan, coordinator, person)
     with open_installation() as installation, installation.database.writing() as session:
         keep_directory(session, installation.policies.directory)
-        opened = open_feed(session, replace(order, look=narrow(session, look)), token, by_whom(by, today))
+        code = named_agency(installation, given, f"--{scope}").code if given in {agency, coordinator} else given
+        order = Order(scope=scope, code=code, role=_role(role), year=year, holder=holder, person=bound_to, look=look)
+        opened = open_feed(session, replace(order, look=narrow(session, look)), token, by_name(installation, by, today))
     _hand_out(installation.settings.base_url, opened, token, qr)
 
 
@@ -140,7 +145,7 @@ def change(
         look = changed_look(
             feed(session, number).look, label=label, alarm=alarm, span=span, color=color, open_only=open_only
         )
-        changed = change_feed(session, number, narrow(session, look), by_whom(by, today))
+        changed = change_feed(session, number, narrow(session, look), by_name(installation, by, today))
     named = f", “{one_line(changed.look.label)}”" if changed.look.label else ""
     address = f"Địa chỉ số {changed.id} (…{changed.hint})"
     typer.echo(f"{address}, lịch {changed.said}{named}: {look_words(changed)}.", err=True)
@@ -155,7 +160,7 @@ def rotate(number: _Number, qr: Picture = None, today: Today = None, by: ActorOp
 
     token = new_feed_token()
     with open_installation() as installation, installation.database.writing() as session:
-        opened = rotate_feed(session, number, token, by_whom(by, today))
+        opened = rotate_feed(session, number, token, by_name(installation, by, today))
     _hand_out(installation.settings.base_url, opened, token, qr)
 
 
@@ -166,7 +171,7 @@ def revoke(number: _Number, reason: Reason, today: Today = None, by: ActorOption
     from workflow.store.feeds.addresses import revoke_feed
 
     with open_installation() as installation, installation.database.writing() as session:
-        ended = revoke_feed(session, number, by_whom(by, today, reason=reason))
+        ended = revoke_feed(session, number, by_name(installation, by, today, reason=reason))
     typer.echo(f"Đã thu hồi địa chỉ số {ended.id} (…{ended.hint}), lịch {ended.said}.", err=True)
 
 
@@ -201,6 +206,7 @@ def qr(
         code.terminal(compact=True)
     else:
         _draw(code, out)
+        typer.echo(f"{out}: mã QR dẫn tới {subscribe_address(base, token)}")
 
 
 def _known(address: str) -> "tuple[Feed, str, str]":

@@ -100,6 +100,7 @@ def invite_person(
     from base.atomic_file import whole_file
     from calendars.entries.events import EventOptions
     from calendars.invitations import invitation
+    from services.house.mail_server import sender_of
     from services.installation import open_installation
     from workflow.store.duties.reading import assignment
 
@@ -115,7 +116,7 @@ def invite_person(
 
     guest = address(to, "--to")
     with open_installation() as installation:
-        organizer = address(installation.settings.mail_from, "DONDOC_MAIL_FROM")
+        organizer = address(sender_of(installation.settings), "DONDOC_MAIL_FROM")
         with installation.database.reading() as session:
             duty = assignment(session, number)
         options = EventOptions(base_url=installation.settings.base_url)

@@ -21,7 +21,9 @@ members = Commands(
     help="Thành viên mới vào hoặc đã rời các nhóm chủ trì.",
     no_args_is_help=True,
 )
-_Agency = Annotated[str, typer.Argument(metavar="MÃ", help="Mã cơ quan, xem bằng `dondoc members list`.")]
+_Agency = Annotated[
+    str, typer.Argument(metavar="CƠ-QUAN", help="Cơ quan, mã hoặc tên, xem bằng `dondoc members list`.")
+]
 extensions = Commands(name="extend", help="Gia hạn: xin, cho phép, từ chối.", no_args_is_help=True)
 _Number = Annotated[int, typer.Argument(metavar="SỐ", help="Số của nhiệm vụ, xem bằng `dondoc tasks`.")]
 Due = Annotated[datetime, typer.Option(formats=DAY_FORMATS, help="Hạn mới, ví dụ 2026-08-31.")]
@@ -35,7 +37,27 @@ def request(
     """Cơ quan xin gia hạn; hạn cũ vẫn giữ đến khi được cho phép."""
     from services.duties.acting import ask_extension
 
-    _decide(number, lambda house, doing: ask_extension(house, doing, due.date()), today, by, reason=reason, files=file)
+    _decide(
+        number,
+        lambda house, doing: ask_extension(house, doing, due.date()),
+        today,
+        by,
+        reason=reason,
+        files=file,
+        say=_request_words,
+    )
+
+
+def _request_words(installation: "Installation", after: "Assignment") -> str:
+    """The request's number, which an answer may name, and the day asked for."""
+    from cli.show import day_text
+    from services.duties.acting import duty_requests
+
+    *_, (_, asked) = duty_requests(installation, after.id)
+    return (
+        f"{after.name}: yêu cầu gia hạn số {asked.number}, xin đến {day_text(asked.wished_due)}; "
+        f"hạn {day_text(after.due)} giữ đến khi được cho phép."
+    )
 
 
 @extensions.command("grant")
@@ -139,19 +161,81 @@ def admit_member(
     by: ActorOption = "",
 ) -> None:
     """Giao cho cơ quan mới vào nhóm các nhiệm vụ còn mở của nhóm; nhiệm vụ đã quá hạn được tính hạn mới."""
-    made = _settle(agency, True, reason, today, by, due=day_of(due))
-    typer.echo(f"{agency}: {made} nhiệm vụ được giao.")
+    typer.echo(f"{_settle(agency, True, reason, today, by, due=day_of(due))} được giao.")
 
 
 @members.command("release")
 def release_member(agency: _Agency, reason: Reason, today: Today = None, by: ActorOption = "") -> None:
     """Thu hồi các nhiệm vụ còn mở của cơ quan đã rời nhóm."""
-    withdrawn = _settle(agency, False, reason, today, by)
-    typer.echo(f"{agency}: {withdrawn} nhiệm vụ được thu hồi.")
+    typer.echo(f"{_settle(agency, False, reason, today, by)} được thu hồi.")
 
 
-def _settle(agency: str, joined: bool, reason: str, today: datetime | None, by: str, *, due: date | None = None) -> int:
+@members.command("decline")
+def _decline_member(agency: _Agency, reason: Reason, today: Today = None, by: ActorOption = "") -> None:
+    """Không giao cho cơ quan mới vào nhóm các nhiệm vụ còn mở của nhóm; không hỏi lại."""
+    typer.echo(f"{_settle(agency, True, reason, today, by, as_it_is=True)} không giao, không hỏi lại.")
+
+
+@members.command("keep")
+def _keep_member(agency: _Agency, reason: Reason, today: Today = None, by: ActorOption = "") -> None:
+    """Để cơ quan đã rời nhóm giữ các nhiệm vụ còn mở của nhóm; không hỏi lại."""
+    typer.echo(f"{_settle(agency, False, reason, today, by, as_it_is=True)} giữ ở cơ quan này, không hỏi lại.")
+
+
+@members.command("leave")
+def _leave_group(
+    group: Annotated[str, typer.Argument(metavar="NHÓM", help="Nhóm, mã hoặc tên, xem bằng `dondoc agencies list`.")],
+    agency: Annotated[str, typer.Argument(metavar="CƠ-QUAN", help="Thành viên của nhóm, mã hoặc tên.")],
+    reason: Reason,
+    withdraw: Annotated[
+        bool | None,
+        typer.Option(
+            "--withdraw/--keep", help="Nhiệm vụ còn mở của nhóm: thu hồi, hay để cơ quan giữ. Bỏ trống: chỉ xem trước."
+        ),
+    ] = None,
+    document: _Document = "",
+    today: Today = None,
+    by: ActorOption = "",
+) -> None:
+    """Đưa một cơ quan ra khỏi nhóm; cho xem nhiệm vụ còn mở trước khi làm."""
     from cli.acting import at_the_shell
+    from cli.naming import named_agency
+    from cli.show import day_text
+    from services.directory.memberships import leave_group, leaving_of
+    from services.duties.endings import Deciding
+    from services.installation import open_installation
+
+    with open_installation() as installation:
+        actor, now = at_the_shell(installation, by, today)
+        code = named_agency(installation, group, "NHÓM").code
+        leaving = leaving_of(installation, code, named_agency(installation, agency, "CƠ-QUAN").code)
+        for duty in leaving.duties:
+            typer.echo(f"{duty.id}  {duty.task.title}  {day_text(duty.due)}  {duty.state.label}")
+        if withdraw is None:
+            typer.echo(
+                f"{len(leaving.duties)} nhiệm vụ còn mở của nhóm ở {leaving.member.name}. Chưa làm gì: thêm --keep để "
+                "giữ, --withdraw để thu hồi.",
+                err=True,
+            )
+            return
+        deciding = Deciding(actor=actor, now=now, reason=reason, document=document)
+        done = leave_group(installation, code, leaving.member.code, keep=not withdraw, deciding=deciding)
+    typer.echo(f"{leaving.member.name} không còn thuộc {leaving.group.name}; thu hồi {done} nhiệm vụ.")
+
+
+def _settle(
+    agency: str,
+    joined: bool,
+    reason: str,
+    today: datetime | None,
+    by: str,
+    *,
+    due: date | None = None,
+    as_it_is: bool = False,
+) -> str:
+    """Decide on a member of a group; return whose duties these are, and how many."""
+    from cli.acting import at_the_shell
+    from cli.naming import named_agency
     from services.directory.memberships import settle_membership
     from services.duties.endings import Deciding
     from services.installation import open_installation
@@ -159,7 +243,11 @@ def _settle(agency: str, joined: bool, reason: str, today: datetime | None, by: 
     with open_installation() as installation:
         actor, now = at_the_shell(installation, by, today)
         deciding = Deciding(actor=actor, now=now, reason=reason)
-        return settle_membership(installation, agency, joined=joined, deciding=deciding, due=due)
+        member = named_agency(installation, agency, "CƠ-QUAN")
+        made = settle_membership(
+            installation, member.code, joined=joined, deciding=deciding, due=due, as_it_is=as_it_is
+        )
+        return f"{member.name}: {made} nhiệm vụ"
 
 
 def _decide(
@@ -171,9 +259,11 @@ def _decide(
     reason: str = "",
     document: str = "",
     files: list[Path] | None = None,
+    say: "Callable[[Installation, Assignment], str] | None" = None,
 ) -> None:
+    """Decide about a duty, and `say` what came of it; unless said otherwise its day and its state."""
     from cli.acting import at_the_shell
-    from cli.show import console, day_text
+    from cli.show import console
     from services.duties.acting import Doing
     from services.evidence.intake import take_in_paths
     from services.installation import open_installation
@@ -182,5 +272,11 @@ def _decide(
         actor, now = at_the_shell(installation, by, today)
         taken = take_in_paths(installation, files or (), person=actor.person, now=now)
         doing = Doing(duty=number, actor=actor, now=now, reason=reason, document=document, files=taken)
-        after = decide(installation, doing)
-    console().print(f"{after.name}: hạn {day_text(after.due)}, trạng thái “{after.state.label}”.")
+        words = (say or _standing_words)(installation, decide(installation, doing))
+    console().print(words)
+
+
+def _standing_words(_installation: "Installation", after: "Assignment") -> str:
+    from cli.show import day_text
+
+    return f"{after.name}: hạn {day_text(after.due)}, trạng thái “{after.state.label}”."

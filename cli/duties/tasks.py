@@ -1,6 +1,5 @@
 """`dondoc tasks`, and the events of an assignment's life: accept, report, confirm and the rest."""
 
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,6 +12,10 @@ from cli.options import DAY_FORMATS, ActorOption, Reason, Today, day_of
 from workflow.lifecycle import Event, State
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from services.duties.acting import Doing
+    from services.installation import Installation
     from workflow.assignment import Assignment
 
 _Number = Annotated[int, typer.Argument(metavar="SỐ", help="Số của nhiệm vụ, xem bằng `dondoc tasks`.")]
@@ -27,6 +30,7 @@ Files = Annotated[
         help="Tệp kèm theo: PDF, DOCX, XLSX, ảnh; ghi nhiều lần cho nhiều tệp, ví dụ 128-BC.pdf.",
     ),
 ]
+_Opinion = Annotated[str, typer.Option(help="Nội dung ý kiến, ví dụ “làm trước phần dữ liệu dân cư”.")]
 _Document = Annotated[str, typer.Option(help="Số và ngày văn bản, ví dụ “123/BC-SNV ngày 02/3/2026”.")]
 
 
@@ -36,34 +40,45 @@ def tasks(
     due_before: Annotated[
         datetime | None, typer.Option(formats=DAY_FORMATS, help="Hạn trước ngày này, ví dụ 2026-04-01.")
     ] = None,
-    limit: Annotated[int, typer.Option(help="Nhiều nhất bao nhiêu dòng, ví dụ 20; 0 là tất cả.")] = 50,
+    limit: Annotated[int, typer.Option(min=0, help="Nhiều nhất bao nhiêu dòng, ví dụ 20; 0 là tất cả.")] = 50,
     today: Today = None,
     as_json: Annotated[bool, typer.Option("--json", help="In mỗi nhiệm vụ một dòng JSON.")] = False,
 ) -> None:
     """Liệt kê các nhiệm vụ được giao, nhiệm vụ sắp đến hạn trước."""
     from base.clock import moment_of
-    from cli.naming import named_agency
     from cli.show import assignments_table, console, talk
-    from services.installation import open_installation
-    from workflow.store.duties.reading import assignments
+    from config.days_off import days_off
+    from config.settings import Settings
+    from services.house_database import open_database
+    from workflow.store.duties.reading import first_assignments
+    from workflow.working_days import WorkingDays
 
-    with open_installation() as installation:
-        lead = named_agency(installation, agency) if agency else None
-        working_days = installation.policies.working_days
-        with installation.database.reading() as session:
-            found = assignments(
-                session,
-                agency=lead.code if lead else None,
-                states={state} if state else None,
-                due_before=day_of(due_before),
-            )
-    shown = found[:limit] if limit else found
+    settings = Settings()
+    lead = _code_of(agency) if agency else None
+    # Of the policies the list needs the days off alone: reading all of them takes as long as the list.
+    with open_database(settings) as database, database.reading() as session:
+        shown, count = first_assignments(
+            session,
+            limit,
+            agency=lead,
+            states={state} if state else None,
+            due_before=day_of(due_before),
+        )
+    working_days = WorkingDays.vietnam(days_off(settings.policies_dir))
     if as_json:
         _print_json(shown)
         return
     console().print(assignments_table("Nhiệm vụ được giao", shown, moment_of(day_of(today)).date(), working_days))
-    if len(shown) < len(found):
-        talk().print(f"… còn {len(found) - len(shown)} nhiệm vụ nữa; thêm --limit 0 để xem tất cả.")
+    if len(shown) < count:
+        talk().print(f"… còn {count - len(shown)} nhiệm vụ nữa; thêm --limit 0 để xem tất cả.")
+
+
+def _code_of(agency: str) -> str:
+    from cli.naming import named_agency
+    from services.installation import open_installation
+
+    with open_installation() as installation:
+        return named_agency(installation, agency).code
 
 
 def _print_json(found: "list[Assignment]") -> None:
@@ -134,9 +149,14 @@ def recall(number: _Number, today: Today = None, by: ActorOption = "") -> None:
     _move(number, Event.RECALL_REPORT, today, by)
 
 
-def _confirm(number: _Number, today: Today = None, by: ActorOption = "") -> None:
+def confirm(number: _Number, today: Today = None, by: ActorOption = "") -> None:
     """Cơ quan đầu mối xác nhận hoàn thành."""
     _move(number, Event.CONFIRM, today, by)
+
+
+def take_back(number: _Number, today: Today = None, by: ActorOption = "") -> None:
+    """Người đã xác nhận rút lại xác nhận trong 24 giờ; báo cáo lại chờ xác nhận, hạn giữ nguyên."""
+    _move(number, Event.RECALL_CONFIRMATION, today, by)
 
 
 def send_back(
@@ -208,18 +228,56 @@ def remind(
             typer.echo(f"{duty.name}: đã ghi lời nhắc.")
 
 
-COMMANDS: dict[str, Callable[..., None]] = {
+def direct(number: _Number, text: _Opinion, file: Files = None, today: Today = None, by: ActorOption = "") -> None:
+    """Lãnh đạo ghi ý kiến chỉ đạo; cơ quan chủ trì và cơ quan đầu mối được báo trong thư tổng hợp tới."""
+    from services.duties.acting import give_direction
+
+    _say(give_direction, number, text, file, today, by)
+
+
+def comment(number: _Number, text: _Opinion, file: Files = None, today: Today = None, by: ActorOption = "") -> None:
+    """Cơ quan phối hợp ghi ý kiến; cơ quan chủ trì được báo trong thư tổng hợp tới."""
+    from services.duties.acting import give_comment
+
+    _say(give_comment, number, text, file, today, by)
+
+
+def _say(
+    give: "Callable[[Installation, Doing, str], Assignment]",
+    number: int,
+    text: str,
+    files: list[Path] | None,
+    today: datetime | None,
+    by: str,
+) -> None:
+    from cli.acting import at_the_shell
+    from services.duties.acting import Doing
+    from services.evidence.intake import take_in_paths
+    from services.installation import open_installation
+
+    with open_installation() as installation:
+        actor, now = at_the_shell(installation, by, today)
+        taken = take_in_paths(installation, files or (), person=actor.person, now=now)
+        duty = give(installation, Doing(duty=number, actor=actor, now=now, files=taken), text)
+    typer.echo(f"{duty.name}: đã ghi ý kiến.")
+
+
+# What each is called, in the order of the help text.
+DUTY_COMMANDS: "Mapping[str, Callable[..., None]]" = {
     "tasks": tasks,
     "laggards": laggards,
     "accept": accept,
     "note-progress": progress,
     "report": report,
     "recall-report": recall,
-    "confirm": _confirm,
+    "confirm": confirm,
+    "recall-confirmation": take_back,
     "return": send_back,
     "refuse": refuse,
     "reassign": reassign,
     "remind": remind,
+    "direct": direct,
+    "comment": comment,
     "withdraw": withdraw,
     "reopen": reopen,
 }

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from base.vietnamese import short_date
+from cli.acting import by_name
 from cli.asking import go_on
 from cli.headings import Commands
-from cli.options import DAY_FORMATS, ActorOption, Reason, Today, by_whom, day_of
+from cli.options import DAY_FORMATS, ActorOption, Reason, Today, day_of
 from cli.usage import value_refusal
 from workflow.lifecycle import State
 
@@ -81,7 +82,7 @@ def fire_trigger(
         if not yes:
             go_on("Ghi nhận và đặt hạn như trên?")
         affected = fire_event(installation, doing, said)
-    typer.echo(f"Đã ghi nhận sự kiện {number}: {len(affected)} nhiệm vụ có hạn mới.")
+    typer.echo(f"Đã ghi nhận sự kiện {number}: {_counted(affected)}.")
 
 
 @app.command("correct")
@@ -94,7 +95,7 @@ def correct_trigger(
     today: Today = None,
     by: ActorOption = "",
 ) -> None:
-    """Chỉnh lại ngày của sự kiện đã ghi nhận: mọi nhiệm vụ có hạn theo nó được tính lại, tiến độ giữ nguyên."""
+    """Chỉnh lại ngày, văn bản của sự kiện đã ghi nhận: hạn theo nó được tính lại, tiến độ giữ nguyên."""
     from cli.acting import at_the_shell
     from services.duties.events import EventDoing, SaidDays, correct_event
     from services.installation import open_installation
@@ -103,8 +104,8 @@ def correct_trigger(
         actor, now = at_the_shell(installation, by, today)
         doing = EventDoing(event=number, actor=actor, now=now, reason=reason, document=document)
         affected = correct_event(installation, doing, SaidDays(on=on.date(), sure=sure))
-    _show(affected)
-    typer.echo(f"Đã chỉnh sự kiện {number}: {len(affected)} nhiệm vụ có hạn mới.")
+    _show(affected, "Hạn sau khi chỉnh")
+    typer.echo(f"Đã chỉnh sự kiện {number}: {_counted(affected)}.")
 
 
 @app.command("repeat")
@@ -199,7 +200,7 @@ def accept_happening(number: _Proposal, today: Today = None, by: ActorOption = "
         actor, now = at_the_shell(installation, by, today)
         affected = accept_event_proposal(installation, number, actor, now=now)
     _show(affected)
-    typer.echo(f"Đã chấp nhận lời báo {number}: {len(affected)} nhiệm vụ có hạn mới.")
+    typer.echo(f"Đã chấp nhận lời báo {number}: {_counted(affected)}.")
 
 
 @app.command("refuse")
@@ -219,17 +220,21 @@ def refuse_happening(number: _Proposal, reason: Reason, today: Today = None, by:
 def set_trigger_watcher(
     number: _Number,
     agency: Annotated[
-        str, typer.Option(help="Mã cơ quan theo dõi, ví dụ so-noi-vu. Bỏ trống: cơ quan đầu mối của văn bản.")
+        str,
+        typer.Option(help="Cơ quan theo dõi, mã hoặc tên, ví dụ “Sở Nội vụ”. Bỏ trống: cơ quan đầu mối."),
     ] = "",
+    today: Today = None,
     by: ActorOption = "",
 ) -> None:
     """Giao một cơ quan theo dõi sự kiện; cơ quan đó được hỏi 30 ngày một lần đến khi sự kiện xảy ra."""
+    from cli.naming import named_agency
     from services.installation import open_installation
     from workflow.store.duties.triggers import set_watcher
 
     with open_installation() as installation, installation.database.writing() as session:
-        set_watcher(session, number, agency or None, by_whom(by))
-    typer.echo(f"Sự kiện {number}: {agency or 'cơ quan đầu mối của văn bản'} theo dõi.")
+        watcher = named_agency(installation, agency) if agency else None
+        set_watcher(session, number, watcher.code if watcher else None, by_name(installation, by, today))
+    typer.echo(f"Sự kiện {number}: {watcher.name if watcher else 'cơ quan đầu mối của văn bản'} theo dõi.")
 
 
 def _standing(trigger: "Trigger", today: date) -> str:
@@ -238,12 +243,19 @@ def _standing(trigger: "Trigger", today: date) -> str:
     return "" if trigger.alternative else f"{trigger.age(today)} ngày"
 
 
-def _show(affected: "list[Affected]") -> None:
+def _counted(affected: "list[Affected]") -> str:
+    moved = sum(item.moves for item in affected)
+    kept = f", {len(affected) - moved} nhiệm vụ giữ nguyên hạn" if moved < len(affected) else ""
+    return f"{moved} nhiệm vụ có hạn mới{kept}"
+
+
+def _show(affected: "list[Affected]", heading: str = "Hạn đề xuất") -> None:
+    """Show each duty with its day; what a new firing of the event brings once more has no number yet."""
     from cli.show import console, day_text, table
 
     rows = [
         (
-            str(item.assignment.id),
+            "kỳ mới" if item.again else str(item.assignment.id),
             item.assignment.agency_name,
             item.assignment.task.title,
             day_text(item.proposal.due),
@@ -251,4 +263,4 @@ def _show(affected: "list[Affected]") -> None:
         )
         for item in affected
     ]
-    console().print(table("Hạn đề xuất", ("Số", "Cơ quan", "Nhiệm vụ", "Hạn", "Căn cứ"), rows, numbers=(0,)))
+    console().print(table(heading, ("Số", "Cơ quan", "Nhiệm vụ", "Hạn", "Căn cứ"), rows, numbers=(0,)))

@@ -48,7 +48,9 @@ def _show_steps(ladder: "Ladder") -> None:
         (step.id, step.label, step.audience.label, _channels(step), _manner(step), ladder.wording.get(step.wording, ""))
         for step in ladder.steps
     ]
-    console().print(table("Thang đôn đốc", ("Lần đôn đốc", "Mốc", "Người nhận", "Kênh", "Cách gửi", "Câu nêu"), rows))
+    console().print(
+        table("Thang đôn đốc", ("Lần đôn đốc", "Ngày nhắc", "Người nhận", "Kênh", "Cách gửi", "Câu nêu"), rows)
+    )
 
 
 def _show_duty(installation: "Installation", number: int) -> None:
@@ -73,7 +75,7 @@ def _show_duty(installation: "Installation", number: int) -> None:
     title = (
         f"Nhiệm vụ {number}: {duty.agency_name} – hạn {day_text(duty.due)} (ngày làm việc cuối {day_text(duty.act_by)})"
     )
-    columns = ("Ngày", "Mốc", "Gửi", "Người nhận", "Kênh", "Địa chỉ", "Thông báo")
+    columns = ("Ngày", "Lần đôn đốc", "Gửi", "Người nhận", "Kênh", "Địa chỉ", "Thông báo")
     console().print(table(title, columns, rows))
 
 

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from base.vietnamese import short_moment
+from cli.acting import by_name
 from cli.headings import Commands
-from cli.options import ActorOption, Reason, Today, by_whom, day_of
+from cli.options import ActorOption, Reason, Today, day_of
 from cli.usage import value_refusal
 
 if TYPE_CHECKING:
@@ -137,7 +138,7 @@ def why_notices(
     if duty.act_by is None:
         out.print("Nhiệm vụ chưa có hạn nên chưa có lần đôn đốc nào.")
     for who, rungs in answer.answers:
-        rows = [(day_text(rung.day), rung.step.label, rung.step.audience.label, rung.words) for rung in rungs]
+        rows = [(day_text(rung.day), rung.label, rung.step.audience.label, rung.words) for rung in rungs]
         out.print(table(who.name, ("Ngày", "Lần đôn đốc", "Nhắc ai", "Kết quả, lý do"), rows))
     if not answer.answers:
         out.print(f"Không có cán bộ theo dõi nào mang tên hoặc địa chỉ “{person}”.")
@@ -162,7 +163,7 @@ def show_channels(
     with open_installation() as installation:
         if reopen:
             with installation.database.writing() as session:
-                reopen_channel(session, reopen, by_whom(by, today))
+                reopen_channel(session, reopen, by_name(installation, by, today))
         with installation.database.reading() as session:
             rows = [
                 (
@@ -218,7 +219,7 @@ def _states(words: str) -> "list[NoticeState]":
     try:
         return [NoticeState(word.strip()) for word in words.split(",")]
     except ValueError as error:
-        known = ", ".join(NoticeState)
+        known = ", ".join(f"{state} ({state.label})" for state in NoticeState)
         raise value_refusal("--state", words, "không phải trạng thái", f"Các trạng thái: {known}.") from error
 
 
@@ -231,9 +232,8 @@ def _decide(
 ) -> None:
     from services.installation import open_installation
 
-    decision = by_whom(by, today, reason=reason)
     with open_installation() as installation, installation.database.writing() as session:
-        decide(session, numbers, decision)
+        decide(session, numbers, by_name(installation, by, today, reason=reason))
 
 
 def _moment(value: "datetime | None") -> str:

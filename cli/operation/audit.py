@@ -22,7 +22,7 @@ def verify_log(
     from services.maintenance.log_audit import audit_log
 
     with open_installation() as installation, talk().status("Đang kiểm tra nhật ký …"):
-        report = audit_log(installation, head=head.strip().lower())
+        report = audit_log(installation, head=head)
     for fault in report.faults:
         console().print(f"Hỏng: {fault}.", highlight=False, markup=False)
     verdict = report.verdict
@@ -66,20 +66,21 @@ def show_log(
     from base.clock import VIETNAM
     from base.vietnamese import short_moment
     from cli.show import console, table
+    from services.house.log_pages import known_names
     from services.installation import open_installation
-    from workflow.log.actions import action_label
-    from workflow.log.words import line_words
+    from workflow.log.words import line_label, line_words
     from workflow.store.log.tail import latest_lines
 
     with open_installation() as installation, installation.database.reading() as session:
         found = latest_lines(session, assignment=duty, person=person, day=day_of(day), limit=limit)
+        names = known_names(session, [line.entry for line in found if line.entry is not None])
     rows = [
         (
             str(line.id),
             short_moment(line.entry.at.astimezone(VIETNAM)),
             line.entry.actor,
-            action_label(line.entry.action),
-            line_words(line.entry),
+            line_label(line.entry),
+            line_words(line.entry, names),
         )
         for line in found
         if line.entry is not None

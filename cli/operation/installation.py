@@ -1,12 +1,13 @@
 """`dondoc init`, `doctor`, `backup`, `restore`, `migrate`: the upkeep of an installation."""
 
 import os
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from base.vietnamese import group_thousands
+from base.vietnamese import group_thousands, short_moment
 from cli.files_given import existing_file
 from cli.options import ActorOption, Today, by_whom, day_of
 
@@ -29,7 +30,7 @@ def init(
     from config.settings import Settings
     from services.maintenance.setup import install
 
-    made = install(Settings(), province, by_whom(by, None))
+    made = install(Settings(), province, by_whom(by))
     screen = console()
     screen.print(f"Thư mục {made.home}: {'mới tạo' if made.new_home else 'đã có'}.")
     screen.print(f"Khóa bí mật: {'mới tạo, hãy cất một bản ở nơi khác' if made.new_key else 'đã có'}.")
@@ -109,6 +110,7 @@ def restore(
     by: ActorOption = "",
 ) -> None:
     """Khôi phục từ tệp sao lưu: kiểm tra xong mới thay, thay một lần là xong. Ví dụ: dondoc restore dondoc.zip."""
+    from base.clock import VIETNAM
     from cli.show import console, talk
     from config.env_files import ENV_FILE
     from config.settings import Settings
@@ -117,8 +119,9 @@ def restore(
 
     settings = Settings()
     done = put_back(settings, file, by=by_whom(by), environment=os.environ, force=force)
+    made = short_moment(datetime.fromisoformat(done.made_at).astimezone(VIETNAM))
     console().print(
-        f"Đã khôi phục bản sao lưu lúc {done.made_at}: cơ sở dữ liệu, {len(done.files)} tệp cấu hình, "
+        f"Đã khôi phục bản sao lưu lúc {made}: cơ sở dữ liệu, {len(done.files)} tệp cấu hình, "
         f"{done.evidence} tệp kết quả."
     )
     if done.aside is not None:
@@ -142,7 +145,7 @@ def migrate() -> None:
     from base.private_files import make_private
     from cli.show import console
     from config.settings import Settings
-    from services.installation import missing_database, newest_backup
+    from services.house_database import missing_database, newest_backup
     from workflow.store.database.opening import Database
     from workflow.store.database.schema import SchemaStanding, bring_up_to_date, schema_standing
 

@@ -106,6 +106,10 @@ def ending_between_mails() -> Iterator[None]:
             signal.signal(number, handler)
 
 
+# A house without contacts has an alarm for each agency; the list of them all is another command's.
+_MOST_ALARMS = 10
+
+
 def show_report(report: "DayReport") -> None:
     """Print what a day's work came to."""
     from cli.show import console, talk
@@ -123,8 +127,10 @@ def show_report(report: "DayReport") -> None:
         f"{len(published.written)} lịch được ghi, {len(published.unchanged)} lịch không đổi",
     ]
     console().print("; ".join(part for part in parts if part) + ".")
-    for alarm in report.alarms:
+    for alarm in report.alarms[:_MOST_ALARMS]:
         talk().print(f"Cần quản trị xử lý: {alarm.text}.", style="bold red", markup=False, highlight=False)
+    if (more := len(report.alarms) - _MOST_ALARMS) > 0:
+        talk().print(f"… và {group_thousands(more)} điều khác cần quản trị xử lý, xem bằng `dondoc status`.")
 
 
 def _given(file: Path | None) -> Path:

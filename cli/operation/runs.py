@@ -71,14 +71,18 @@ def serve_pages(
     port: Annotated[int, typer.Option(help="Cổng, ví dụ 8420.")] = 8420,
     log: Annotated[bool, typer.Option("--log", help="Ghi mỗi lần truy cập một dòng, trừ địa chỉ bí mật.")] = False,
     today: Today = None,
+    yes: AnyDay = False,
 ) -> None:
     """Phục vụ trang tổng quan và các địa chỉ lịch trên máy này (http://127.0.0.1:8420)."""
-    from base.clock import moment_of
+    from base.clock import clock_of, now
+    from services.jobs.run_record import refuse_day_ahead
     from web.house.renewal import Renewable
     from web.serving import server
 
-    as_of = day_of(today)
-    with closing(Renewable(lambda renew: _pages(lambda: moment_of(as_of), renew))) as app, suppress(KeyboardInterrupt):
+    if not yes:
+        refuse_day_ahead(day_of(today), today=now().date())
+    clock = clock_of(day_of(today))
+    with closing(Renewable(lambda renew: _pages(clock, renew))) as app, suppress(KeyboardInterrupt):
         typer.echo(f"Trang tổng quan: http://127.0.0.1:{port}  (dừng: Ctrl-C)", err=True)
         # On this machine alone: who serves a network puts a proxy with TLS before it.
         server(app, host="127.0.0.1", port=port, log_level="info" if log else "warning").run()
@@ -87,6 +91,7 @@ def serve_pages(
 @contextmanager
 def _pages(now: "Callable[[], datetime]", renew: "Callable[[], None]") -> Iterator["AsgiApp"]:
     """Open the installation, and its pages and calendar addresses, while the block lasts."""
+    from base.clock import now as real_now
     from services.installation import open_installation
     from web.app import create_app, guard
     from web.feed_desk import FeedDesk
@@ -97,7 +102,8 @@ def _pages(now: "Callable[[], datetime]", renew: "Callable[[], None]") -> Iterat
 
     with open_installation() as installation:
         settings = installation.settings
-        pages = create_app(installation, now=now, renew=renew)
+        # The codes of a phone follow the real clock, whatever day the pages show.
+        pages = create_app(installation, now=now, phone=real_now, renew=renew)
         hits = add_metrics(pages, installation.database, now=now, token=settings.metrics_token)
         with closing(Database(settings.store_url, busy_timeout=BUSY_TIMEOUT)) as database:
             desk = FeedDesk(database, base_url=settings.base_url)

@@ -53,7 +53,7 @@ def _print(found: "Status", home: Path) -> None:
     screen.print(table("Tác vụ tự động", ("Tác vụ", "Lần cuối", "Kết quả", "Lần tới"), _escaped(job_rows(found))))
     for alarm in found.alarms:
         told = "đã báo quản trị" if alarm.told_at else "chưa báo được quản trị"
-        screen.print(f"Báo động {alarm.raised_at.astimezone(found.now.tzinfo):%d/%m %H:%M} ({told}): {alarm.text}")
+        screen.print(f"Báo động {short_moment(alarm.raised_at.astimezone(found.now.tzinfo))} ({told}): {alarm.text}")
     for trouble in found.troubles:
         screen.print(f"[bold red]Cần xem:[/] {trouble}", highlight=False)
     if found.is_well:

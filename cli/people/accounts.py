@@ -23,23 +23,37 @@ _Name = Annotated[str, typer.Argument(metavar="HỌ-TÊN", help="Họ và tên, 
 _Mail = Annotated[str, typer.Argument(metavar="THƯ", help="Địa chỉ thư điện tử, ví dụ lan@ubnd.example.")]
 _Who = Annotated[str, typer.Argument(metavar="NGƯỜI", help="Thư điện tử hoặc họ tên, xem bằng `dondoc people list`.")]
 _Role = Annotated[GrantedRole, typer.Option(help="Vai trò, ví dụ staff.")]
-_AgencyOption = Annotated[str, typer.Option("--agency", help="Phạm vi: mã cơ quan, ví dụ so-noi-vu.")]
+_AgencyOption = Annotated[str, typer.Option("--agency", help="Phạm vi: cơ quan, mã hoặc tên, ví dụ “Sở Nội vụ”.")]
 _PlanOption = Annotated[str, typer.Option("--plan", help="Phạm vi: số văn bản, ví dụ 50/KH-UBND.")]
 _From = Annotated[datetime | None, typer.Option("--from", formats=DAY_FORMATS, help="Từ ngày; bỏ trống: hôm nay.")]
 _Until = Annotated[datetime | None, typer.Option("--until", formats=DAY_FORMATS, help="Đến hết ngày; bỏ trống: mãi.")]
 _Paper = Annotated[str, typer.Option("--document", help="Văn bản làm căn cứ, ví dụ “12/QĐ-UBND ngày 02/3/2026”.")]
 _Because = Annotated[str, typer.Option("--reason", help="Lý do, ví dụ “nghỉ hưu”.")]
+_Also = Annotated[
+    list[str] | None,
+    typer.Option("--also", help="Giao thêm một quyền, ví dụ import (nhập văn bản); nêu được nhiều lần."),
+]
 _GrantNumber = Annotated[int, typer.Argument(metavar="SỐ", help="Số của quyền, xem bằng `dondoc people list`.")]
+
+_NEW_KEY = (
+    "Khóa bí mật: không có, đã tạo mới; cất một bản ở nơi khác. Liên kết trong thư cũ không còn dùng được, "
+    "tài khoản Zalo phải cấp quyền lại."
+)
 
 
 @admin.command("create")
 def create_admin(name: _Name, mail: _Mail, today: Today = None, by: ActorOption = "") -> None:
     """Lập quản trị, hoặc cho vào lại khi mất mật khẩu, điện thoại hay khóa bí mật; in liên kết dùng một lần."""
     from cli.acting import at_the_shell
+    from cli.show import console
+    from config.keys import make_key_file
     from services.accounts.people import make_admin
 
     with _opened() as (installation, desk):
         actor, now = at_the_shell(installation, by, today)
+        # His second factor is kept under the key: without one he would get no further than its page.
+        if not installation.settings.secret_key and make_key_file(installation.settings.home):
+            console().print(_NEW_KEY)
         _tell(desk, make_admin(desk, name=name, mail=mail, actor=actor.name, now=now), mailed=False)
 
 
@@ -64,16 +78,32 @@ def _add(
     plan: _PlanOption = "",
     until: _Until = None,
     document: _Paper = "",
+    also: _Also = None,
     today: Today = None,
     by: ActorOption = "",
 ) -> None:
     """Lập tài khoản, gửi lời mời qua thư và in liên kết dùng một lần."""
     from cli.acting import at_the_shell
+    from cli.naming import code_if_named
     from services.accounts.people import invite_person
+    from services.accounts.register import grant_within, grantable
 
     with _opened() as (installation, desk):
         actor, now = at_the_shell(installation, by, today)
-        grants = () if role is None else (_grant(installation, role, agency, plan, now, until, document),)
+        grants: tuple[Grant, ...] = ()
+        if role is not None:
+            grants = (
+                grant_within(
+                    desk,
+                    role,
+                    agency=code_if_named(installation, agency),
+                    plan=plan,
+                    since=now.date(),
+                    until=until.date() if until else None,
+                    document=document,
+                    also=grantable(also or ()),
+                ),
+            )
         _tell(desk, invite_person(desk, actor, name=name, mail=mail, grants=grants, now=now), mailed=True)
 
 
@@ -97,18 +127,30 @@ def grant_right(
     first: _From = None,
     until: _Until = None,
     document: _Paper = "",
+    also: _Also = None,
     today: Today = None,
     by: ActorOption = "",
 ) -> None:
     """Giao quyền: vai trò, phạm vi (không nêu là toàn hệ thống), thời gian, văn bản."""
     from cli.acting import at_the_shell
+    from cli.naming import code_if_named
     from services.accounts.grants import give_grant
+    from services.accounts.register import grant_within, grantable
 
     with _opened() as (installation, desk):
         actor, now = at_the_shell(installation, by, today)
-        given = _grant(installation, role, agency, plan, now, until, document, first)
+        given = grant_within(
+            desk,
+            role,
+            agency=code_if_named(installation, agency),
+            plan=plan,
+            since=(first or now).date(),
+            until=until.date() if until else None,
+            document=document,
+            also=grantable(also or ()),
+        )
         kept = give_grant(desk, actor, given, person=_person(installation, who), now=now)
-        typer.echo(f"Quyền {kept.id}: {kept.person_name} là {kept.grant.role.label}, {kept.scope_name}.")
+        typer.echo(f"Quyền {kept.id}: {kept.person_name} là {kept.grant.role_words}, {kept.scope_name}.")
 
 
 @people.command("end-grant")
@@ -151,7 +193,7 @@ def _lend(
             document=document,
             now=now,
         )
-        typer.echo(f"Quyền {made.id}: {made.person_name} thừa ủy quyền, {made.grant.role.label}, {made.scope_name}.")
+        typer.echo(f"Quyền {made.id}: {made.person_name} thừa ủy quyền, {made.grant.role_words}, {made.scope_name}.")
 
 
 @admin.command("disable")
@@ -179,6 +221,18 @@ def enable(who: _Who, today: Today = None, by: ActorOption = "") -> None:
         typer.echo(f"Đã mở lại tài khoản của {opened.name}.")
 
 
+@people.command("unlock")
+def unlock(who: _Who, today: Today = None, by: ActorOption = "") -> None:
+    """Mở khóa tạm vì nhập sai mật khẩu; tài khoản đã khóa thì vẫn khóa."""
+    from cli.acting import at_the_shell
+    from services.accounts.people import unlock_account
+
+    with _opened() as (installation, desk):
+        actor, now = at_the_shell(installation, by, today)
+        opened = unlock_account(desk, actor, _person(installation, who), now=now)
+        typer.echo(f"Đã mở khóa tạm của {opened.name}.")
+
+
 @contextmanager
 def _opened() -> "Iterator[tuple[Installation, AccountDesk]]":
     from config.sign_in import SignInPolicy
@@ -194,35 +248,6 @@ def _person(installation: "Installation", who: str) -> int:
 
     with installation.database.reading() as session:
         return account_named(session, who).id
-
-
-def _grant(
-    installation: "Installation",
-    role: GrantedRole,
-    agency: str,
-    plan: str,
-    now: datetime,
-    until: datetime | None,
-    document: str,
-    first: datetime | None = None,
-) -> "Grant":
-    from services.accounts.grants import check_grant
-    from workflow.people.grants import Grant, GrantScope, ScopeKind
-    from workflow.store.plans.successions import plan_by_number
-
-    scope = GrantScope(kind=ScopeKind.AGENCY, agency=agency) if agency else GrantScope()
-    if plan:
-        with installation.database.reading() as session:
-            scope = GrantScope(kind=ScopeKind.PLAN, plan=plan_by_number(session, plan).id)
-    made = Grant(
-        role=role,
-        scope=scope,
-        since=(first or now).date(),
-        until=until.date() if until else None,
-        document=document,
-    )
-    check_grant(made)
-    return made
 
 
 def _tell(desk: "AccountDesk", made: "Invited", *, mailed: bool) -> None:
@@ -241,6 +266,8 @@ def _tell(desk: "AccountDesk", made: "Invited", *, mailed: bool) -> None:
 
 
 def _list(role: GrantedRole | None) -> None:
+    from base.clock import VIETNAM
+    from base.vietnamese import short_date
     from cli.show import console, table
     from services.accounts.people import people_with_grants
 
@@ -249,8 +276,8 @@ def _list(role: GrantedRole | None) -> None:
             (
                 account.name,
                 account.mail,
-                "; ".join(f"{kept.id}: {kept.grant.role.label}, {kept.scope_name}" for kept in held),
-                f"{account.seen_at:%d/%m/%Y}" if account.seen_at else "chưa vào",
+                "; ".join(f"{kept.id}: {kept.grant.role_words}, {kept.scope_name}" for kept in held),
+                short_date(account.seen_at.astimezone(VIETNAM)) if account.seen_at else "chưa vào",
                 f"đã khóa: {account.disabled_why}" if account.disabled_at else "",
             )
             for account, held in people_with_grants(desk)

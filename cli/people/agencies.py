@@ -33,12 +33,13 @@ def list_agencies(
     config_dir: Folder = None,
 ) -> None:
     """Liệt kê các cơ quan và nhóm cơ quan trong danh bạ."""
+    from base.plain_letters import composed_small
     from cli.show import console, table
     from workflow.agencies import AgencyKind
-    from workflow.agencies.spelling import composed_small
 
     if kind and kind not in set(AgencyKind):
-        raise value_refusal("--kind", kind, "không phải loại cơ quan nào", f"Các loại: {', '.join(AgencyKind)}.")
+        known = ", ".join(f"{one} ({one.label})" for one in AgencyKind)
+        raise value_refusal("--kind", kind, "không phải loại cơ quan nào", f"Các loại: {known}.")
     directory = _directory(config_dir)
     found = [
         agency
@@ -104,14 +105,23 @@ def import_agencies(
             help="Tệp CSV, XLSX có cột name hoặc code, thêm kind, aliases, members (cách nhau bằng |). Ví dụ: a.xlsx",
         ),
     ],
+    whole_groups: Annotated[
+        bool,
+        typer.Option("--whole-groups", help="Thành viên mà tệp không ghi thì rời nhóm; bỏ trống: họ ở lại."),
+    ] = False,
     config_dir: Folder = None,
 ) -> None:
     """Bổ sung hoặc sửa cơ quan theo một tệp CSV, XLSX; ghi vào agencies.csv trong thư mục cấu hình của đơn vị."""
-    from services.intake.agency_lists import import_records
+    from services.intake.agency_lists import import_records, members_left_out
 
-    number, new = import_records(_own(config_dir), file)
+    own = _own(config_dir)
+    left_out = members_left_out(own, file)
+    number, new = import_records(own, file, whole_groups=whole_groups)
     _show_everywhere(config_dir)
     typer.echo(f"Đã ghi {number} cơ quan, trong đó {new} cơ quan mới.", err=True)
+    for group, member in left_out:
+        fate = "rời nhóm" if whole_groups else "tệp không ghi, vẫn là thành viên (rời nhóm: --whole-groups)"
+        typer.echo(f"{group.name}: {member.name} {fate}.", err=True)
 
 
 @app.command("communes")

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from base.vietnamese import short_date
+from cli.acting import by_name
 from cli.files_given import existing_file
 from cli.headings import Commands
-from cli.options import DAY_FORMATS, ActorOption, Today, by_whom, day_of
+from cli.options import DAY_FORMATS, ActorOption, Today, day_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -48,19 +49,26 @@ def import_contacts_file(
 
 @app.command("list")
 def list_contacts(
-    agency: Annotated[str, typer.Option(help="Chỉ một cơ quan, theo mã, ví dụ so-noi-vu.")] = "",
+    agency: Annotated[str, typer.Option(help="Chỉ một cơ quan, mã hoặc tên, ví dụ “Sở Nội vụ”.")] = "",
     today: Today = None,
 ) -> None:
     """Liệt kê cán bộ theo dõi: ai, kênh nào, giờ làm việc, đang vắng ai thay, ai đã ngừng nhận thư nhắc."""
     from base.clock import moment_of
+    from cli.naming import code_if_named
     from cli.show import console, table
     from services.installation import open_installation
+    from workflow.notices.ladder import Channel
     from workflow.store.people.contacts import contacts
 
     with open_installation() as installation, installation.database.reading() as session:
-        found = contacts(session, agency=agency)
+        known = {one.agency for one in contacts(session)}
+        code = agency if agency in known else code_if_named(installation, agency)
+        found = contacts(session, agency=code)
     as_of = moment_of(day_of(today)).date()
-    rows = [(str(c.id), c.agency_name, c.role.label, c.name, c.channel, c.address, _remarks(c, as_of)) for c in found]
+    rows = [
+        (str(c.id), c.agency_name, c.role.label, c.name, Channel(c.channel).label, c.address, _remarks(c, as_of))
+        for c in found
+    ]
     columns = ("Số", "Cơ quan", "Vai trò", "Tên", "Kênh", "Địa chỉ", "Ghi chú")
     console().print(table(f"Cán bộ theo dõi: {len(found)}", columns, rows, numbers=(0,)))
 
@@ -99,35 +107,35 @@ def end_absence(number: _Number) -> None:
 
 
 @app.command("unsubscribe")
-def _end_reminders(address: _Address, by: ActorOption = "") -> None:
+def _end_reminders(address: _Address, today: Today = None, by: ActorOption = "") -> None:
     """Ngừng thư nhắc trước hạn cho một địa chỉ; thư về nhiệm vụ đến hạn, quá hạn vẫn gửi."""
     from services.installation import open_installation
     from workflow.store.people.contacts import unsubscribe
 
     with open_installation() as installation, installation.database.writing() as session:
-        changed = unsubscribe(session, address, by_whom(by))
+        changed = unsubscribe(session, address, by_name(installation, by, today))
     typer.echo(f"{address}: " + ("đã ngừng thư nhắc trước hạn." if changed else "đã ngừng từ trước."))
 
 
 @app.command("resubscribe")
-def begin_reminders(address: _Address, by: ActorOption = "") -> None:
+def begin_reminders(address: _Address, today: Today = None, by: ActorOption = "") -> None:
     """Gửi lại thư nhắc trước hạn cho một địa chỉ đã ngừng."""
     from services.installation import open_installation
     from workflow.store.people.contacts import resubscribe
 
     with open_installation() as installation, installation.database.writing() as session:
-        changed = resubscribe(session, address, by_whom(by))
+        changed = resubscribe(session, address, by_name(installation, by, today))
     typer.echo(f"{address}: " + ("nhận lại thư nhắc." if changed else "vẫn đang nhận thư nhắc."))
 
 
 @app.command("remove")
-def remove_contact(number: _Number, by: ActorOption = "") -> None:
+def remove_contact(number: _Number, today: Today = None, by: ActorOption = "") -> None:
     """Bỏ một cán bộ theo dõi; những gì đã gửi vẫn còn trong sổ thông báo."""
     from services.installation import open_installation
     from workflow.store.people.contacts import remove
 
     with open_installation() as installation, installation.database.writing() as session:
-        gone = remove(session, number, by_whom(by))
+        gone = remove(session, number, by_name(installation, by, today))
     typer.echo(f"Đã bỏ cán bộ theo dõi {number}: {gone.name}, {gone.address}.")
 
 

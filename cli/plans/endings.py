@@ -10,14 +10,16 @@ import typer
 from cli.asking import ask_number
 from cli.headings import Commands
 from cli.options import DAY_FORMATS, ActorOption, Reason, Today, day_of
+from cli.plans.task_words import edit_task
 
 if TYPE_CHECKING:
     from services.duties.endings import Deciding
     from services.installation import Installation
     from workflow.store.plans.ending import Ended
+    from workflow.store.plans.successions import Succession
 
 _Done = TypeVar("_Done")
-task = Commands(name="task", help="Cả một nhiệm vụ: thu hồi, đặt ngày kết thúc.", no_args_is_help=True)
+task = Commands(name="task", help="Cả một nhiệm vụ: thu hồi, cho kết thúc, sửa nội dung.", no_args_is_help=True)
 plan = Commands(name="plan", help="Cả một văn bản: đóng, kéo dài, rút lại, khôi phục.", no_args_is_help=True)
 _AnyDuty = Annotated[
     int, typer.Argument(metavar="SỐ", help="Số của một kỳ bất kỳ của nhiệm vụ, xem bằng `dondoc tasks`.")
@@ -153,19 +155,26 @@ def supersede(
 
 
 def succeed(
-    old: Annotated[str, typer.Argument(metavar="MÃ-CŨ", help="Mã cơ quan cũ, ví dụ so-nong-nghiep-va-ptnt.")],
+    old: Annotated[
+        str, typer.Argument(metavar="CƠ-QUAN-CŨ", help="Cơ quan cũ, mã hoặc tên, ví dụ “Sở Giao thông vận tải”.")
+    ],
     new: Annotated[
-        str, typer.Argument(metavar="MÃ-MỚI", help="Mã cơ quan kế thừa, ví dụ so-nong-nghiep-va-moi-truong.")
+        str, typer.Argument(metavar="CƠ-QUAN-MỚI", help="Cơ quan kế thừa, mã hoặc tên, ví dụ “Sở Xây dựng”.")
     ],
     document: _Document,
     today: Today = None,
     by: ActorOption = "",
 ) -> None:
     """Chuyển cho cơ quan kế thừa: nhiệm vụ còn mở, vai trò, cán bộ theo dõi, địa chỉ lịch."""
+    from cli.naming import named_agency
     from services.duties.endings import succeed as hand_on
 
-    done = _decide(lambda house, deciding: hand_on(house, old, new, deciding), today, by, document=document)
-    typer.echo(f"{done.moved} nhiệm vụ chuyển sang {new}; {done.closed} thu hồi vì {new} đã có nhiệm vụ đó.")
+    def hand_over(house: "Installation", deciding: "Deciding") -> "tuple[Succession, str]":
+        former, heir = named_agency(house, old, "CƠ-QUAN-CŨ"), named_agency(house, new, "CƠ-QUAN-MỚI")
+        return hand_on(house, former.code, heir.code, deciding), heir.name
+
+    done, name = _decide(hand_over, today, by, document=document)
+    typer.echo(f"{done.moved} nhiệm vụ chuyển sang {name}; {done.closed} thu hồi vì {name} đã có nhiệm vụ đó.")
 
 
 def _sure_of(number: str) -> str:
@@ -218,3 +227,6 @@ def _decide(
 def _told(done: "Ended") -> str:
     waiting = f"; {done.waiting_reports} báo cáo đang chờ vẫn được xem xét" if done.waiting_reports else ""
     return f"{done.withdrawn} nhiệm vụ được thu hồi{waiting}"
+
+
+task.command("edit")(edit_task)

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.acting import by_name
 from cli.files_given import existing_file
-from cli.options import DAY_FORMATS, ActorOption, Today, by_whom, day_of
+from cli.options import DAY_FORMATS, ActorOption, Today, day_of
 from cli.plans.amendments import propose_successions, settle_amendment
 from cli.plans.announcing import announce_now
 from cli.usage import value_refusal
 from workflow.plan import COLUMN_LABELS, Origin
 from workflow.registry.past_days import PastDays
+from workflow.registry.plan_span import read_years
 
 if TYPE_CHECKING:
     from services.installation import Installation
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 _Issuer = Annotated[
     str | None, typer.Option(help="Cơ quan ban hành khi không đọc được, ví dụ “Ủy ban nhân dân tỉnh Lào Cai”.")
 ]
+_Title = Annotated[str | None, typer.Option(help="Trích yếu khi đọc sai hoặc không đọc được.")]
 Ours = Annotated[
     bool,
     typer.Option("--ours", help="Văn bản của nơi khác ban hành: xác nhận giao nhiệm vụ cho cơ quan trong danh bạ."),
@@ -34,8 +37,11 @@ _Issued = Annotated[
     datetime | None, typer.Option(formats=DAY_FORMATS, help="Ngày ban hành khi không đọc được, ví dụ 2026-01-16.")
 ]
 _Coordinator = Annotated[
-    str | None,
-    typer.Option(help="Mã cơ quan đầu mối theo dõi, ví dụ so-noi-vu. Bỏ trống: cơ quan chủ trì nhiều nhất."),
+    str,
+    typer.Option(help="Cơ quan đầu mối, mã hoặc tên, ví dụ “Sở Nội vụ”. Bỏ trống: cơ quan chủ trì nhiều nhất."),
+]
+_Years = Annotated[
+    str | None, typer.Option(help="Các năm văn bản áp dụng khi đọc sai hoặc không đọc được: 2026 hoặc 2026-2030.")
 ]
 _Review = Annotated[
     Path | None,
@@ -83,8 +89,10 @@ def import_plan(
     number: _Number = None,
     issued: _Issued = None,
     issuer: _Issuer = None,
+    title: _Title = None,
     ours: Ours = False,
-    coordinator: _Coordinator = None,
+    coordinator: _Coordinator = "",
+    years: _Years = None,
     review: _Review = None,
     reviewed: _Reviewed = None,
     states: _States = False,
@@ -101,33 +109,54 @@ def import_plan(
     Văn bản đã nhập mà nay thay đổi, hoặc văn bản sửa đổi, bổ sung một văn bản đã nhập, thì cho xem các chỗ khác
     trước khi áp dụng. Ví dụ: dondoc import ke-hoach-50.docx
     """
+    from cli.naming import code_if_named
     from cli.show import talk
     from services.installation import open_installation
-    from services.intake.plans import Corrections, prepare_import, write_review
+    from services.intake.plans import Corrections, prepare_import
 
+    _refuse_both(review, reviewed)
+    with open_installation() as installation:
+        corrections = Corrections(
+            number=number,
+            issued=day_of(issued),
+            issuer=issuer,
+            title=title,
+            coordinator=code_if_named(installation, coordinator, "--coordinator") or None,
+            years=_span(years),
+            confirmed=ours,
+            separate=separately,
+        )
+        with talk().status(f"Đang đọc {file.name} …"):
+            prepared = prepare_import(installation, file, corrections, reviewed, with_standing=prose)
+        _tell_doubts(prepared, file, review)
+        if review is None:
+            who = by_name(installation, by, today)
+            _take_in(installation, prepared, who, yes=yes, states=states, overruled=overrule or [], past=announce)
+            propose_successions(installation, prepared)
+
+
+def _tell_doubts(prepared: "Import", file: Path, review: Path | None) -> None:
+    """Print what is doubtful of a document, or write its review sheet, and how a person settles it."""
+    from services.intake.plans import write_review
+
+    if review is not None:
+        write_review(prepared, review)
+    if show_doubts(prepared) or review is not None:
+        tell_how_to_review(file, review)
+
+
+def _refuse_both(review: Path | None, reviewed: Path | None) -> None:
     if review is not None and reviewed is not None:
         reason = "không đi cùng --review: một lần chạy lập phiếu, hoặc nhập theo phiếu"
         raise value_refusal("--reviewed", reviewed, reason, "Bỏ một trong hai tùy chọn rồi chạy lại.")
-    corrections = Corrections(
-        number=number,
-        issued=day_of(issued),
-        issuer=issuer,
-        coordinator=coordinator,
-        confirmed=ours,
-        separate=separately,
-    )
-    with open_installation() as installation:
-        with talk().status(f"Đang đọc {file.name} …"):
-            prepared = prepare_import(installation, file, corrections, reviewed, with_standing=prose)
-        if review is not None:
-            write_review(prepared, review)
-        if show_doubts(prepared) or review is not None:
-            tell_how_to_review(file, review)
-        if review is None:
-            tell_what_is_offered(prepared, states=states)
-            who, overruled = by_whom(by, today), overrule or []
-            _take_in(installation, prepared, who, yes=yes, states=states, overruled=overruled, past=announce)
-            propose_successions(installation, prepared)
+
+
+def _span(years: str | None) -> tuple[int, int] | None:
+    """The years that were typed. Raises for what is no period."""
+    span = read_years(years) if years else None
+    if years and span is None:
+        raise value_refusal("--years", years, "không phải một năm hay hai năm", "Ghi như 2026 hoặc 2026-2030.")
+    return span
 
 
 def _take_in(
@@ -141,25 +170,37 @@ def _take_in(
     past: PastDays | None,
 ) -> None:
     """Register a plan, or what it changes in the one that is registered; vouch for that one where it was asked."""
-    from cli.plans.pending import show_settled
     from cli.show import console
-    from services.intake.pending import awaits_confirmation, confirm_issuer
-    from services.intake.plans import commit_import, commit_states, pending_amendment
+    from services.intake.plans import commit_import, commit_states, coordinator_words, pending_amendment
 
+    tell_what_is_offered(prepared, states=states)
     if (pending := pending_amendment(installation, prepared)) is None:
         registered = commit_import(installation, prepared, by, with_states=states)
         show_registered(prepared, registered)
+        if registered.changed:
+            console().print(
+                f"Cơ quan đầu mối: {coordinator_words(installation, prepared)}.", highlight=False, markup=False
+            )
         if past is not None:
             announce_now(installation, registered.plan_id, past, by)
         else:
-            tell_how_to_announce(prepared)
+            tell_how_to_announce(installation, prepared)
         return
     settle_amendment(installation, prepared, pending, yes=yes, by=by, overruled=overruled)
     if states:
         moved = commit_states(installation, prepared, pending.plan_id, by)
         console().print(f"Đã nhận tình trạng của {moved} nhiệm vụ theo bảng theo dõi.", highlight=False)
-    if prepared.confirmed and awaits_confirmation(installation, pending.plan_id):
-        show_settled(confirm_issuer(installation, pending.plan_id, by))
+    if prepared.confirmed:
+        _vouch(installation, pending.plan_id, by)
+
+
+def _vouch(installation: "Installation", plan_id: int, by: "By") -> None:
+    """Give the work of a plan of another issuer, where it waits for somebody's word."""
+    from cli.plans.pending import show_settled
+    from services.intake.pending import awaits_confirmation, confirm_issuer
+
+    if awaits_confirmation(installation, plan_id):
+        show_settled(confirm_issuer(installation, plan_id, by))
 
 
 def show_doubts(prepared: "Import") -> bool:
@@ -201,16 +242,19 @@ def tell_what_is_offered(prepared: "Import", *, states: bool) -> None:
     if prepared.standing:
         talk().print(
             f"Phần nội dung giao {len(prepared.standing)} nhiệm vụ không ghi thời hạn (xem: dondoc read --prose); "
-            "muốn nhận làm việc thường xuyên thì nhập kèm --prose.",
+            "muốn nhận là nhiệm vụ thường xuyên thì nhập kèm --prose.",
             highlight=False,
         )
 
 
-def tell_how_to_announce(prepared: "Import") -> None:
+def tell_how_to_announce(installation: "Installation", prepared: "Import") -> None:
     """Say that nobody is told of the plan yet, and by which command they are."""
     from cli.show import talk
+    from workflow.store.plans.successions import plan_argument
 
-    words = f"Chưa báo cho các cơ quan nên chưa ai được nhắc: dondoc announce {prepared.head.number}"
+    with installation.database.reading() as session:
+        named = plan_argument(session, prepared.head.number, prepared.head.issued_on)
+    words = f"Chưa báo cho các cơ quan nên chưa ai được nhắc: dondoc announce {named}"
     talk().print(words, markup=False, highlight=False, soft_wrap=True)
 
 

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from base.vietnamese import group_thousands
+from cli.acting import by_name
 from cli.headings import Commands
-from cli.options import ActorOption, Today, by_whom
+from cli.options import ActorOption, Today
 from cli.usage import value_refusal
 from workflow.plan import COLUMN_LABELS
 
@@ -73,7 +74,9 @@ def _settle(
         names = " hoặc ".join(f"--{column} ({COLUMN_LABELS[column]})" for column in ("lead", "deadline"))
         raise value_refusal("Nhiệm vụ chờ xử lý", number, "chưa có gì được quyết", f"Ghi {names}, hoặc --as-it-is.")
     with open_installation() as installation:
-        show_settled(settle_task(installation, number, corrected, by=by_whom(by, today), as_it_is=as_it_is))
+        show_settled(
+            settle_task(installation, number, corrected, by=by_name(installation, by, today), as_it_is=as_it_is)
+        )
 
 
 @app.command("confirm")
@@ -89,7 +92,7 @@ def _confirm(
     from services.intake.pending import confirm_issuer
 
     with open_installation() as installation:
-        show_settled(confirm_issuer(installation, plan, by_whom(by, today)))
+        show_settled(confirm_issuer(installation, plan, by_name(installation, by, today)))
 
 
 @app.command("reread")
@@ -99,7 +102,7 @@ def reread(today: Today = None, by: ActorOption = "") -> None:
     from services.intake.pending import reread_pending
 
     with open_installation() as installation:
-        show_settled(reread_pending(installation, by_whom(by, today)))
+        show_settled(reread_pending(installation, by_name(installation, by, today)))
 
 
 def show_settled(settled: "SettledTask") -> None:
@@ -111,6 +114,7 @@ def show_settled(settled: "SettledTask") -> None:
             f"Đã giao {group_thousands(settled.tasks)} nhiệm vụ: {group_thousands(settled.duties)} lượt giao."
         )
     else:
-        console().print("Chưa giao thêm nhiệm vụ nào.")
+        unwritten = " Điều vừa ghi chưa rõ nên không được ghi." if settled.refused else ""
+        console().print(f"Chưa giao thêm nhiệm vụ nào.{unwritten}")
     for words in dict.fromkeys(hold.words for hold in settled.left):
         console().print(f"Còn chờ: {words}", markup=False)

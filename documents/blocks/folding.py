@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from base.plain_letters import strip_marks
+
 # PDFium and pdfminer write a hyphen at a line's end as one of these; Word has its own two hyphens.
 _STRANGE = str.maketrans(
     {
@@ -40,7 +42,7 @@ def tidy(text: str) -> str:
 def cell_line(text: str) -> str:
     r"""A cell's text on one line: a line break becomes a blank, unless it only breaks a document's number.
 
-    >>> one_line("Quyết định số 03-\nQĐ/BCĐ ngày\n13/8/2025")
+    >>> cell_line("Quyết định số 03-\nQĐ/BCĐ ngày\n13/8/2025")
     'Quyết định số 03-QĐ/BCĐ ngày 13/8/2025'
     """
     whole = _BROKEN_YEAR.sub(_year, _BROKEN_NUMBER.sub("-", tidy(text)))
@@ -55,12 +57,10 @@ def _year(broken: re.Match[str]) -> str:
 def bare_words(text: str) -> str:
     """The words without marks, capitals and punctuation, to compare wordings and survive slips of accents.
 
-    >>> plain("Kết quả/ sản phẩm (dự kiến)")
+    >>> bare_words("Kết quả/ sản phẩm (dự kiến)")
     'ket qua san pham du kien'
     """
-    letters = unicodedata.normalize("NFD", tidy(text).lower().replace("đ", "d"))
-    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return " ".join(re.findall(r"[a-z0-9]+", bare))
+    return " ".join(re.findall(r"[a-z0-9]+", strip_marks(tidy(text).lower())))
 
 
 def capital_share(text: str) -> float:

@@ -19,7 +19,7 @@ _LABEL = re.compile(
     r"(?P<cooperating>(?:cơ quan|đơn vị)?\s*phối hợp(?:\s+thực hiện)?)|"
     r"(?P<product>sản phẩm[^:;.]{0,30}|kết quả[^:;.]{0,30})|"
     r"(?P<deadline>(?:thời gian|thời hạn|tiến độ)"
-    r"(?:\s+(?:thực hiện|hoàn thành|triển khai|trình|báo cáo|và|ban hành))*))\s*:\s*",
+    r"(?:\s+(?:thực hiện|hoàn thành|triển khai|trình|báo cáo|và|ban hành))*|hoàn thành(?:\s+(?:trước|trong))?))\s*:\s*",
     re.IGNORECASE,
 )
 _SAYS_WHAT = re.compile(r"^(?:nội dung|nhiệm vụ|công việc)(?:\s+\w+){0,3}\s*:\s*", re.IGNORECASE)

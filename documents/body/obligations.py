@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from documents.blocks.values import Block
+from documents.body.follower import beside_following
 from documents.body.labelled import labelled_rows, read_labels
 from documents.body.orders import HAS_DAY, Clause, clauses, orders
 from documents.head.letterhead import printed_date
 from documents.head.reading import head_parts, read_head
-from documents.prose.outline import ParagraphPurpose, Placed, place_passages, subject_of
+from documents.prose.outline import ParagraphPurpose, Placed, may_be_agency, place_passages, subject_of
 from documents.prose.partners import partners_in
 from documents.prose.sentences import Sentence, passages_of, prose_lines
 from workflow.plan import Doubt, Origin, PlanHead, PrintedRow
@@ -27,6 +28,11 @@ TELLING_KINDS = frozenset({"Báo cáo", "Tờ trình", "Giấy mời", "Biên b�
 _DONE = re.compile(
     r"^\W*(?:yêu cầu\s+|phải\s+)?(?:hoàn thành|xong|(?:thời gian|thời hạn)(?:\s+(?:hoàn thành|thực hiện))?)?\W*$",
     re.IGNORECASE,
+)
+# Behind who does it, a clause that says no more than this sets the lead and the deadline of what was said before.
+_DONE_BY = re.compile(rf"^\W*(?:chủ trì|thực hiện|chịu trách nhiệm|phụ trách)?(?:{_DONE.pattern[1:]})", re.IGNORECASE)
+_IN_BRACKETS = re.compile(
+    r"\(\s*(?:do\s+)?(?P<who>[^();]{4,100}?)\s+(?:chủ trì|thực hiện|chịu trách nhiệm|phụ trách)\b", re.IGNORECASE
 )
 AND = re.compile(r"\s*[,;]?\s+(?:và|đồng thời)\s*$|^(?:và|đồng thời)\s*,?\s+", re.IGNORECASE)
 CHARGED = re.compile(r"^(?:có trách nhiệm|chịu trách nhiệm)\s+", re.IGNORECASE)
@@ -97,14 +103,20 @@ def _said(placed: Sequence[Placed]) -> Iterator[Said]:
             continue
         before: tuple[Sentence, ...] = ()
         for sentence in passage.passage.sentences():
-            alone = not before and any(_DONE.match(clause.without_when) for clause in clauses(sentence.text))
+            alone = not before and any(map(_only_sets_deadline, clauses(sentence.text)))
             yield Said(sentence, passage, above if alone else before)
             before = (*before, sentence)
         above = before
 
 
+def _only_sets_deadline(clause: Clause) -> bool:
+    """Whether a clause only says by when, or who by when, and not what."""
+    subject, rest = subject_of(clause.without_when)
+    return bool(_DONE_BY.match(rest) if subject else _DONE.match(clause.without_when))
+
+
 def _row(clause: Clause, said: Said) -> PrintedRow:
-    told = said.before if _DONE.match(clause.without_when) else ()
+    told = said.before if _only_sets_deadline(clause) else ()
     lead, doubts = _lead(clause, said)
     line = told[0].line if told else said.sentence.line
     return PrintedRow(
@@ -136,15 +148,17 @@ def _lead(clause: Clause, said: Said) -> tuple[str, tuple[str, ...]]:
     """Who has to: the clause's subject, the sentence's, the one of the sentence before, the heading's."""
     if subject := _subject(clause, said):
         return subject, ()
+    if (bracketed := _IN_BRACKETS.search(clause.text)) and may_be_agency(bracketed["who"]):
+        return bracketed["who"], ()
     earlier = [subject for sentence in said.before if (subject := subject_of(said.placed.text_of(sentence))[0])]
     if earlier:
-        return earlier[-1], () if _DONE.match(clause.without_when) else (FROM_BEFORE,)
+        return earlier[-1], () if _only_sets_deadline(clause) else (FROM_BEFORE,)
     return said.placed.lead, ()
 
 
 def _title(clause: Clause, said: Said) -> str:
     """What is to be done, without who and, where it stands apart, by when."""
-    if _DONE.match(clause.without_when) and said.before:
+    if _only_sets_deadline(clause) and said.before:
         text = " ".join(said.placed.text_of(sentence) for sentence in said.before)
     else:
         text = clause.without_when if clause.stands_apart else clause.text
@@ -156,7 +170,7 @@ def _title(clause: Clause, said: Said) -> str:
     if headed and not subject:
         return shorten_title(f"{heading}: {CHARGED.sub('', work)}")
     title = CHARGED.sub("", AND.sub("", rest if subject else text).strip(" ,;.:-–"))
-    return shorten_title(title)
+    return shorten_title(beside_following(title))
 
 
 def shorten_title(text: str) -> str:

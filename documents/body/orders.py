@@ -75,13 +75,13 @@ def clauses(sentence: str) -> Iterator[Clause]:
     for place, when in enumerate(whens):
         start = _cut(sentence, whens[place - 1].end, when.start) if place else 0
         opening = ""
-        last = sentence.rfind(";", start, when.start)
+        last = _open_semicolon(sentence, start, when.start, from_right=True)
         # In "Các sở, ban, ngành; các địa phương báo cáo …" the semicolon only parts those who report.
         if last >= 0 and VERB.search(sentence[start:last]) and not ASIDE.search(sentence[: when.start]):
             opening = "" if subject_of(sentence[last + 1 : when.start].lstrip())[0] else sentence[start : last + 1]
             start = last + 1
         end = _cut(sentence, when.end, whens[place + 1].start) if place + 1 < len(whens) else len(sentence)
-        semicolon = sentence.find(";", when.end, end)
+        semicolon = _open_semicolon(sentence, when.end, end)
         last_one = place + 1 == len(whens)
         beside = _BESIDE.match(sentence[semicolon + 1 :]) if semicolon >= 0 and last_one else None
         closing = sentence[semicolon + 1 :].strip(" .;") if beside else ""
@@ -92,6 +92,18 @@ def clauses(sentence: str) -> Iterator[Clause]:
         yield Clause(sentence[start:end].rstrip(), moved, opening.strip(), closing)
 
 
+def _open_semicolon(sentence: str, start: int, end: int, *, from_right: bool = False) -> int:
+    """The first or last semicolon of a stretch that stands in no brackets; -1 when there is none."""
+    places = [at for at in range(start, end) if sentence[at] == ";" and not _is_bracketed(sentence, at)]
+    return (places[-1] if from_right else places[0]) if places else -1
+
+
+def _is_bracketed(sentence: str, at: int) -> bool:
+    """Whether a bracket that opened before a place is still open there; that of "a)" closes none."""
+    before = MARK.sub("", sentence[:at])
+    return before.count("(") > before.count(")")
+
+
 def orders(clause: Clause, placed: Placed, subject: str) -> bool:
     """Whether the clause orders something by its deadline, as far as its words and its section tell."""
     if placed.is_heading or placed.purpose is ParagraphPurpose.TALK:
@@ -99,7 +111,7 @@ def orders(clause: Clause, placed: Placed, subject: str) -> bool:
     if clause.when.strength is Strength.DATED:
         return _orders_by_date(clause, placed, subject)
     if placed.purpose is not ParagraphPurpose.DUTIES:
-        return False
+        return bool(subject and clause.when.strength is Strength.YEAR and FINISH.search(clause.before))
     if clause.when.strength is Strength.EVERY:
         return True
     if clause.when.strength is Strength.CYCLE:

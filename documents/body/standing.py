@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from documents.blocks.values import Block
+from documents.body.follower import makes_follower
 from documents.body.obligations import orders_all_through, shorten_title
 from documents.body.time_phrases import expressions
 from documents.head.reading import head_parts, read_head
@@ -50,7 +51,7 @@ def _rows(placed: Placed) -> Iterator[PrintedRow]:
         lead = subject or placed.lead
         if not lead or _TALKS.match(text) or text.endswith(":") or any(expressions(sentence.text)):
             continue
-        if _ORDERS.match(rest):
+        if _ORDERS.match(rest) and not makes_follower(rest):
             yield _row(placed, sentence, lead, rest)
 
 

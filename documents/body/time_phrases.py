@@ -24,7 +24,10 @@ _MONTH = rf"tháng\s+\d{{1,2}}(?:\s*/\s*{_YEAR}|,?\s+năm\s+{_YEAR})?"
 _QUARTER = rf"quý\s+(?:I{{1,3}}|IV|[1-4])(?:\s*[/-]\s*{_YEAR}|,?\s*/?\s*năm\s+{_YEAR})?\b"
 _HALF = rf"(?:0?6|sáu|0?9|chín)\s+tháng\s+(?:đầu|cuối)\s+năm(?:\s+{_YEAR})?"
 _IN_YEAR = rf"(?:đầu|cuối|giữa)?\s*năm\s+{_YEAR}"
-_CLOCK = r"(?:\d{1,2}\s*(?:giờ|h|g)(?:\s*\d{2}(?:\s*phút)?)?\s*,?\s*)?"
+_CLOCK = (
+    r"(?:\d{1,2}\s*(?:giờ|h|g)(?:\s*\d{2}(?:\s*phút)?)?\s*,?\s*)?"
+    r"(?:(?:buổi\s+)?(?:sáng|trưa|chiều|tối)\s+)?"
+)
 _WEEKDAY = (
     rf"(?:ngày\s+)?(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ\s+nhật)(?:\s+của)?\s+{_CYCLE}|"
     r"ngày\s+(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ\s+nhật)|(?:hằng|hàng|mỗi)\s+ngày"
@@ -99,13 +102,19 @@ _FORMS = (
     (Strength.DATED, _DATED),
     (Strength.DATED, _TERM),
     (Strength.DATED, rf"(?<=\()(?:{_POINTS})(?=\))"),
+    (Strength.DATED, rf"(?<=hoàn thành\s)(?<!đã hoàn thành\s)(?:{_POINTS})"),
+    (Strength.DATED, rf"^\W*{_POINT}(?=\s*:)"),
     (Strength.EVERY, rf"{_EVERY}{_ALSO}?"),
     (Strength.CYCLE, r"\b(?:hằng|hàng)\s+(?:năm|quý|tháng|tuần)\b"),
     (Strength.YEAR, rf"(?<=\()năm\s+{_YEAR}(?=\))|\b{_BY}\s+{_IN_YEAR}"),
 )
 _COMPILED = tuple((strength, re.compile(form, re.IGNORECASE)) for strength, form in _FORMS)
 # "Từ ngày 01/7/2025", "kể từ tháng 3": since when, not by when. "Giai đoạn", "tầm nhìn" speak of targets.
-_NOT_BEFORE = re.compile(r"(?:\bkể\s+từ|\btừ|\bgiai\s+đoạn|\btầm\s+nhìn|\bban\s+hành|\bđã|\bsinh)\s+$", re.IGNORECASE)
+# "…, ban hành trước ngày" orders; "các văn bản ban hành trước ngày" only tells which.
+_NOT_BEFORE = re.compile(
+    r"(?:\bkể\s+từ|\btừ|\bgiai\s+đoạn|\btầm\s+nhìn|(?<![,;]\s)(?<!\bvà\s)(?<!\btrình\s)\bban\s+hành|\bđã|\bsinh)\s+$",
+    re.IGNORECASE,
+)
 
 
 def expressions(sentence: str) -> Iterator[When]:

@@ -29,6 +29,9 @@ _WITH_WORDS = {
     FileKind.XLSX: ("xl/sharedStrings", "xl/worksheets/", "xl/drawings/drawing"),
 }
 _PARAGRAPHS = {"p", "si", "is"}
+# Heads of letters are often one paragraph, broken by hand: a stamp stands on its line there too.
+_BREAKS = {"br": "\n", "cr": "\n", "tab": "\t"}
+_WORDS = ("{*}t", *(f"{{*}}{name}" for name in _BREAKS))
 
 
 def office_kind(source: Source, limits: Limits) -> FileKind:
@@ -61,7 +64,7 @@ def office_lines(source: Source, kind: FileKind, limits: Limits) -> Iterator[str
 def _paragraphs(root: "_Element") -> Iterator[str]:
     for element in root.iter():
         if _local(element) in _PARAGRAPHS:
-            yield "".join(part.text or "" for part in element.iter() if _local(part) == "t")
+            yield "".join(_BREAKS.get(_local(part), "") or part.text or "" for part in element.iter(*_WORDS))
 
 
 def _has_programs(archive: Archive, declared: dict[str, str]) -> bool:

@@ -10,20 +10,26 @@ AS_PDF = "In lại thành PDF rồi gửi bản đó."
 class FileRefused(DondocError):
     """A file can't be taken in; nothing of it was kept."""
 
-    def __init__(self, name: str, *, reason: str, remedy: str) -> None:
-        super().__init__(given=name, place=_PLACE, reason=reason, remedy=remedy)
+    def __init__(self, name: str, *, reason: str, remedy: str, place: str = _PLACE) -> None:
+        super().__init__(given=name, place=place, reason=reason, remedy=remedy)
+
+
+class FileTooLarge(FileRefused):
+    """A file weighs more than one may; how much more isn't known where it was cut off as it came."""
 
 
 class SecretRefused(FileRefused):
-    """A file or a text bears the marking of a state secret."""
+    """A file bears the marking of a state secret, or, without a name, something that was typed."""
 
     def __init__(self, name: str, marking: str, *, where: str) -> None:
+        said = "Nếu tệp không phải tài liệu mật" if name else "Nếu đó không phải nội dung mật"
         super().__init__(
             name,
+            place=_PLACE if name else "Nội dung đã nhập",
             reason=f"có dấu chỉ độ mật “{marking}” {where}",
             remedy=(
-                "Không gửi tài liệu bí mật nhà nước qua hệ thống này: gửi theo đường văn thư mật, ở đây chỉ ghi số, "
-                "ngày văn bản. Nếu tệp không phải tài liệu mật, sửa chỗ ghi chữ đó rồi gửi lại."
+                f"Không gửi {'tài liệu' if name else 'nội dung'} bí mật nhà nước qua hệ thống này: gửi theo đường văn "
+                f"thư mật, ở đây chỉ ghi số, ngày văn bản. {said}, sửa chỗ ghi chữ đó rồi gửi lại."
             ),
         )
 

@@ -103,14 +103,6 @@ def line_breaks(text: str) -> Iterator[str]:
         yield from filter(None, map(str.strip, _MARKS.split(part)))
 
 
-def _inner(table: _Element) -> list[_Element]:
-    parts: set[_Element] = set()
-    for nested in table.iterdescendants("table"):
-        if nested not in parts:
-            parts.update(nested.iter("table", "tr", "td", "th"))
-    return list(parts)
-
-
 def _mark(elements: Iterable[_Element], opens: str, closes: str) -> None:
     """Put a mark at both ends of each of the elements."""
     marked = list(elements)

@@ -17,7 +17,7 @@ from documents.intake.limits import Limits, Progress, Source, no_progress
 from documents.layout.borderless import Sheet, sheet_parts, tables_of
 from documents.layout.grid import Grid, cluster
 from documents.layout.pdfium_page import PageContent, content_of
-from documents.layout.ruling import Edge, Ruling, tables_between
+from documents.layout.ruling import Edge, Ruling, frame_of, tables_between
 from documents.layout.words import Box, PrintedLine, PrintedWord, printed_lines, segments
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ class _Reader:
 
     def blocks(self, page: PageContent) -> Iterator[Block]:
         boxes, words = _ruled(page), page.words
-        frames = [_frame(cells) for cells in boxes]
+        frames = [frame_of(cells) for cells in boxes]
         lines = printed_lines(word for word in words if not any(frame.holds(word) for frame in frames))
         self._apart = {id(line) for line in _standing_apart(lines)}
         if not frames:
@@ -154,7 +154,7 @@ class _Reader:
             yield from paragraphs
 
     def _table(self, cells: Sequence[Box], words: Sequence[PrintedWord], page: PageContent, *, goes_on: bool) -> Table:
-        frame = _frame(cells)
+        frame = frame_of(cells)
         same = self._columns and goes_on and _same_frame(frame, self._columns)
         grid = Grid(cells, _SAME_RULE, (page.width, page.height), self._columns if same else ())
         self._columns = grid.columns
@@ -228,15 +228,6 @@ def _open_ends(level: Sequence[Edge], upright: Sequence[Edge]) -> Iterator[Edge]
             closed = any(abs(rule[0] - y) < _OPEN_SIDE and rule[1] < right and rule[2] > left for rule in level)
             if not closed and len(cluster(ending, _SAME_RULE)) >= _FEWEST_RULES:
                 yield y, left, right
-
-
-def _frame(cells: Sequence[Box]) -> Box:
-    return Box(
-        min(cell.x0 for cell in cells),
-        min(cell.top for cell in cells),
-        max(cell.x1 for cell in cells),
-        max(cell.bottom for cell in cells),
-    )
 
 
 def _same_frame(frame: Box, columns: Sequence[float]) -> bool:

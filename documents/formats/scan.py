@@ -15,6 +15,7 @@ from documents.intake.limits import Limits, Progress, Source, no_progress
 from documents.layout.glyphs import ONES, QUARTER, leading_ones, mended_caption
 from documents.layout.grid import Grid
 from documents.layout.raster import cells_between, find_rules, to_ink, without_rules
+from documents.layout.ruling import frame_of
 from documents.layout.words import Box, PrintedWord, printed_lines
 from documents.recognition.leptonica import to_even_paper, to_level
 from documents.recognition.spelling import mended_marks
@@ -84,21 +85,12 @@ def page_blocks(picture: "Image", page: int, source: Source) -> list[Block]:
     rules = find_rules(to_ink(picture), DPI)
     clean = without_rules(picture, rules, DPI)
     tables = [cells for cells in cells_between(rules, DPI) if len(cells) > 1]
-    frames = [_frame(cells) for cells in tables]
+    frames = [frame_of(cells) for cells in tables]
     parts: list[tuple[float, Block]] = []
     for cells, frame in zip(tables, frames, strict=True):
         parts.append((frame.top, Table(tuple(_rows(clean, cells, source)), page, merges_known=True, scanned=True)))
     parts += [(line.top, Paragraph(line.text)) for line in _lines_outside(clean, frames, source)]
     return [block for _, block in sorted(parts, key=lambda part: part[0])]
-
-
-def _frame(cells: Sequence[Box]) -> Box:
-    return Box(
-        min(cell.x0 for cell in cells),
-        min(cell.top for cell in cells),
-        max(cell.x1 for cell in cells),
-        max(cell.bottom for cell in cells),
-    )
 
 
 def _rows(clean: "Image", cells: Sequence[Box], source: Source) -> list[TableRow]:
@@ -132,7 +124,7 @@ def _cut(clean: "Image", cell: Box) -> "Image":
 
 def _numbers(cells: Sequence[Box], pictures: Sequence["Image"]) -> set[int]:
     """The places of the row numbers: below the header in a first column where nothing longer than a number stands."""
-    frame = _frame(cells)
+    frame = frame_of(cells)
     below = [
         place
         for place, cell in enumerate(cells)

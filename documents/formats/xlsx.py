@@ -4,6 +4,7 @@ openpyxl reads the cells as they stream by. Merged ranges are read here from the
 every square of them, and a file may claim a million.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 # A sheet without a filled cell for this many rows has ended, whatever its last row claims to be.
 _ENDS_AFTER = 200
+_TALLEST_LETTERHEAD = 12
+_MOTTO = re.compile(r"cộng h[òo]à? xã hội|độc lập\s*-\s*tự do|đảng cộng sản", re.IGNORECASE).search
 
 
 @dataclass(frozen=True)
@@ -103,9 +106,12 @@ def _printed(value: object) -> str:
 
 
 def _blocks(rows: Sequence[tuple[str, ...]], merges: Sequence[_Merge], limits: Limits, title: str) -> Iterator[Block]:
-    """The lines of one cell at the sheet's top as paragraphs, all else as a table."""
-    above = next((place for place, row in enumerate(rows) if sum(map(bool, row)) > 1), len(rows))
-    for line, row in enumerate(rows[:above], start=1):
+    """A letterhead, then the lines of one cell at the sheet's top as paragraphs, all else as a table."""
+    under = _under_letterhead(rows)
+    if under:
+        yield _letterhead(rows[:under])
+    above = next((place for place, row in enumerate(rows) if place >= under and sum(map(bool, row)) > 1), len(rows))
+    for line, row in enumerate(rows[under:above], start=under + 1):
         for text in filter(None, row):
             yield Paragraph(text, line)
     if above == len(rows):
@@ -114,6 +120,23 @@ def _blocks(rows: Sequence[tuple[str, ...]], merges: Sequence[_Merge], limits: L
     owners = _owners(merges, len(rows), min(width, limits.table_columns))
     table = [TableRow(tuple(_cells(rows, line, width, owners)), line) for line in range(above + 1, len(rows) + 1)]
     yield Table(tuple(table), merges_known=True, title=title)
+
+
+def _under_letterhead(rows: Sequence[tuple[str, ...]]) -> int:
+    """How many rows the letterhead takes that a sheet begins with: 0 for none. Issuer and motto stand side by side."""
+    top = next((place for place, row in enumerate(rows) if sum(map(bool, row)) > 2), len(rows))
+    if top > _TALLEST_LETTERHEAD or not any(_MOTTO(text) for row in rows[:top] for text in row):
+        return 0
+    return max((place + 1 for place, row in enumerate(rows[:top]) if sum(map(bool, row)) == 2), default=0)
+
+
+def _letterhead(rows: Sequence[tuple[str, ...]]) -> Table:
+    """The rows of a letterhead as a table of its two sides."""
+    right = min(
+        place for row in rows if sum(map(bool, row)) == 2 for place, text in enumerate(row) if text and any(row[:place])
+    )
+    sides = [("\n".join(filter(None, row[:right])), "\n".join(filter(None, row[right:]))) for row in rows]
+    return Table(tuple(TableRow((Cell(one), Cell(other)), line) for line, (one, other) in enumerate(sides, start=1)))
 
 
 def _owners(merges: Sequence[_Merge], height: int, width: int) -> dict[tuple[int, int], _Merge]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from documents.blocks.captions import appendix_of
-from documents.blocks.citations import amended_document, cited_numbers, superseded_documents
+from documents.blocks.citations import KIND, amended_document, cited_numbers, superseded_documents
 from documents.blocks.folding import UPPER, bare_words, capital_share, cell_line
 from documents.blocks.values import Block
 from documents.head.letterhead import (
@@ -49,6 +49,8 @@ SIGNED_BY_COMMITTEE = re.compile(r"\btm uy ban nhan dan\b")
 CLOSING = re.compile(r"^\W*(?:nơi nhận|noi nh[aâ]n|noi nhin|TM\s*\.|T/M)", re.IGNORECASE)
 FIRST_HEADING = re.compile(r"^\W*(?:[IVX]{1,5}|A|1|(?i:Phần\s+\w+|Điều\s+1))\s*[.:)]\s*\S")
 SUBJECT = re.compile(r"\bV/v\s*:?\s*(?P<subject>.+)$", re.IGNORECASE)
+# "Quyết định này thay thế …" right below a title speaks of the document, and isn't what it is about.
+_OF_ITSELF = re.compile(rf"^\W*{KIND}\s+này\b", re.IGNORECASE)
 RULE = re.compile(r"^[\s\-_*=–—.]+$")
 IN_PROVINCE = re.compile(r"\b(?:tỉnh|thành phố)\s+(?P<two>\w+\s+\w+)(?P<third>\s+\w+)?", re.IGNORECASE)
 _LONGEST_TITLE = 8
@@ -175,6 +177,8 @@ def _title_lines(lines: Sequence[ProseLine]) -> list[ProseLine]:
 
 def _goes_on(title: Sequence[ProseLine], line: ProseLine) -> bool:
     """Whether a line is still the title: it begins small, goes on in capitals, or stands right below."""
+    if _OF_ITSELF.match(line.text):
+        return False
     if RULE.match(line.text) or RULE.match(title[-1].text):
         return RULE.match(line.text) is None and len(title) == 1
     if FIRST_HEADING.match(line.text) or ENACTING.match(line.text) or AUTHORITY_LINE.match(line.text):

@@ -47,6 +47,10 @@ class Archive:
     def tree(self, part: str) -> "_Element":
         return parse_xml(Source(self._name, self.read(part)), self._limits)
 
+    def check(self, part: str) -> None:
+        """Refuse what `tree` would refuse, without keeping the tree."""
+        check_xml(Source(self._name, self.read(part)), self._limits)
+
     def _check_entries(self) -> None:
         entries = self._zip.infolist()
         if any(entry.flag_bits & ENCRYPTED_FLAG for entry in entries):
@@ -89,6 +93,27 @@ def check_elements(source: Source, limits: Limits) -> None:
             reason="có quá nhiều phần tử định dạng để đọc an toàn",
             remedy="Hãy sao chép riêng phần phụ lục nhiệm vụ sang một tệp mới rồi nhập tệp đó",
         )
+
+
+def check_xml(source: Source, limits: Limits) -> None:
+    """Refuse what `parse_xml` would refuse; memory stays flat however long the part is."""
+    from lxml import etree
+
+    check_elements(source, limits)
+    steps = etree.iterparse(
+        BytesIO(source.data), resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+    )
+    try:
+        for _, element in steps:
+            element.clear()
+            while element.getprevious() is not None:
+                del element.getparent()[0]
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise (_entities if b"<!DOCTYPE" in source.data[:4096] else damaged_document)(source.name) from error
+    if steps.root is None:
+        raise damaged_document(source.name)
+    if _doctype(steps.root):
+        raise _entities(source.name)
 
 
 def parse_xml(source: Source, limits: Limits) -> "_Element":

@@ -32,6 +32,10 @@ class HostileDocument(DocumentError):
     """The file asks for what no honest document needs: outside entities, a bomb, endless work."""
 
 
+class SecretDocument(DocumentError):
+    """The file bears the marking of a state secret: it has no place here."""
+
+
 class MissingTool(DocumentError):
     """The file can be read, but only by a program that isn't installed here."""
 
@@ -44,6 +48,7 @@ ERRORS_BY_NAME = {
         ProtectedDocument,
         TooLargeDocument,
         HostileDocument,
+        SecretDocument,
         MissingTool,
     )
 }

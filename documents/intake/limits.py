@@ -58,7 +58,7 @@ def check_size(name: str, size: int, limits: Limits) -> None:
     if size > limits.file_bytes:
         raise TooLargeDocument(
             name,
-            reason=f"nặng {size / MEGABYTE:.0f} MB, quá mức cho phép {limits.file_bytes // MEGABYTE} MB",
+            reason=f"nặng hơn {limits.file_bytes // MEGABYTE} MB, mức nhiều nhất cho một tệp",
             remedy="Hãy tách riêng phần phụ lục nhiệm vụ hoặc giảm dung lượng ảnh trong tệp rồi nhập lại",
         )
 

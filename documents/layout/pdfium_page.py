@@ -1,6 +1,7 @@
 """What PDFium sees on a page: its words with their places, its ruling lines, how much of it is pictures."""
 
 import ctypes
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -25,6 +26,10 @@ _HYPHENS = frozenset({0x02, 0xFFFE})
 _BREAKS = frozenset({0x0A, 0x0D})
 _SPACE = 0x20
 _DEEPEST = 8
+# By the size of the letter before: a footnote's mark is smaller, and its foot is higher.
+_RAISED_SIZE, _RAISED_BY = 0.9, 0.15
+_NOTE_MARKS = frozenset("0123456789()[]*,")
+_KEEPS_RAISED = re.compile(r"(?:(?:^|\d|/)[kcdm]?m|\d[hg])$").search
 # A letter: top, left, bottom, right, and itself.
 _Letter = tuple[float, float, float, float, str]
 _Matrix = tuple[float, float, float, float, float, float]
@@ -176,6 +181,8 @@ def _words_of(line: list[_Letter]) -> Iterator[PrintedWord]:
     line.sort(key=lambda letter: letter[1])
     word: list[_Letter] = []
     for letter in line:
+        if word and letter[4] in _NOTE_MARKS and _is_note_mark(letter, word):
+            continue
         if letter[4].isspace():
             if word:
                 yield _word(word)
@@ -187,6 +194,17 @@ def _words_of(line: list[_Letter]) -> Iterator[PrintedWord]:
         word.append(letter)
     if word:
         yield _word(word)
+
+
+def _is_note_mark(letter: _Letter, word: list[_Letter]) -> bool:
+    """Whether a letter is raised behind a word, in a smaller font: a footnote's mark, no part of the text.
+
+    Raised behind a unit it is a power (m²), behind an hour its minutes (17h30).
+    """
+    above = word[-1]
+    size, usual = letter[2] - letter[0], above[2] - above[0]
+    raised = size < _RAISED_SIZE * usual and letter[2] < above[2] - _RAISED_BY * usual
+    return raised and not _KEEPS_RAISED("".join(one[4] for one in word))
 
 
 def _word(letters: list[_Letter]) -> PrintedWord:

@@ -27,7 +27,33 @@ def tables_between(ruling: Ruling, near: float) -> list[list[Box]]:
     `near` is how far two lines may be apart and still be one, and how far a line may end before the one it meets.
     """
     tables = _tables(list(_cells(_merged(ruling.level, near), _merged(ruling.upright, near), near)))
-    return sorted((cells for cells in tables if len(cells) > 1), key=lambda cells: min((c.top, c.x0) for c in cells))
+    whole = _outermost([cells for cells in tables if len(cells) > 1])
+    return sorted(whole, key=lambda cells: min((c.top, c.x0) for c in cells))
+
+
+def frame_of(cells: Sequence[Box]) -> Box:
+    """The rectangle around all cells."""
+    return Box(
+        min(cell.x0 for cell in cells),
+        min(cell.top for cell in cells),
+        max(cell.x1 for cell in cells),
+        max(cell.bottom for cell in cells),
+    )
+
+
+def _outermost(tables: Sequence[list[Box]]) -> Iterator[list[Box]]:
+    """The tables that lie in no cell of another: what stands in one is text of that cell."""
+    if len(tables) < 2:
+        yield from tables
+        return
+    for cells in tables:
+        frame = frame_of(cells)
+        if not any(_encloses(cell, frame) for other in tables if other is not cells for cell in other):
+            yield cells
+
+
+def _encloses(cell: Box, frame: Box) -> bool:
+    return cell.x0 < frame.x0 and frame.x1 < cell.x1 and cell.top < frame.top and frame.bottom < cell.bottom
 
 
 def _merged(edges: Iterable[Edge], near: float) -> list[Edge]:

@@ -47,14 +47,39 @@ VERBS = (
     "trên cơ sở", "theo chức năng", "dự kiến", "thông báo", "ban hành", "hoàn thiện", "thống nhất", "đề nghị",
     "tập trung", "nộp", "tăng", "tham gia", "duy trì", "phát động", "huy động", "xem xét", "giải quyết", "chuẩn bị",
     "bổ sung", "lồng ghép", "tiếp nhận", "phổ biến", "phát huy", "nâng cao", "tạo điều kiện", "tiến hành",
+    "đẩy nhanh", "bàn giao", "kiện toàn", "tháo gỡ", "giải ngân", "xử lý dứt điểm", "xử lý nghiêm", "khắc phục",
+    "thu hồi", "cân đối", "thẩm tra", "chấn chỉnh", "quyết liệt", "xác định", "xác minh", "niêm yết", "công khai",
+    "hoàn chỉnh", "lấy ý kiến", "cho ý kiến", "góp ý", "nắm", "tự đánh giá", "tự kiểm tra", "tự rà soát", "tự chấm",
+    "rút kinh nghiệm", "kê khai", "kiểm kê", "kiểm đếm",
+    "kiểm điểm", "truy quét", "trấn áp", "phê bình", "nhắc nhở", "ký kết", "cam kết", "lắp đặt", "trang bị", "sắp xếp",
+    "giới thiệu", "liên hệ", "mời", "tổng rà soát", "đăng tải", "phát hành", "thu thập", "áp dụng", "sửa đổi",
+    "thay thế", "bãi bỏ", "điều động", "luân chuyển", "bổ nhiệm", "quan tâm", "tạo thuận lợi",
+    "chấp hành", "phân bổ", "giải trình", "làm việc với", "làm rõ", "tích hợp", "kết nối", "số hóa", "nâng cấp",
+    "cải tạo", "sửa chữa", "khởi công", "nghiệm thu", "thanh toán", "quyết toán", "điều chỉnh", "di dời", "tiếp thu",
+    "sơ tán", "kêu gọi", "cảnh báo", "ưu tiên", "sớm", "nhanh chóng", "giữ vững", "siết chặt", "củng cố",
 )  # fmt: skip
 # "tổ chức" is a body as well: only before what somebody holds or does it is a verb.
 _HOLDS = (
     r"tổ chức(?=\s+(?:tổng|rà soát|kiểm|tuyên|tập|hội (?:nghị|thảo|thi|chợ)|diễn|lễ|đoàn kiểm|khảo|sơ kết|phong trào|"
     r"tốt|đào tạo|bồi dưỡng|lấy ý|họp|thanh tra|tuần tra|trực|vận động|phát động|ra quân|điều tra|giao|di dời|lại|ký|"
-    r"sắp xếp|quán triệt|phổ biến|học tập|nghiên cứu|đối thoại|tiếp|xử lý|bầu|đánh giá|xây dựng)\b)"
+    r"sắp xếp|quán triệt|phổ biến|học tập|nghiên cứu|đối thoại|tiếp|xử lý|bầu|đánh giá|xây dựng|sơ tán|cứu|ứng phó|"
+    r"canh gác|thông tin|vệ sinh|phun|tiêm|chi trả|bàn giao|gặp mặt|viếng|treo|thăm|thực hành|chương trình|"
+    r"các hoạt động|hoạt động|trao|khen|chấm|xét|cưỡng chế|đấu giá|đấu thầu|thẩm định|lựa chọn|nghiệm thu|bốc thăm)\b)"
 )
-VERB = re.compile(rf"(?<!,)[\s,]+(?:{'|'.join(sorted(VERBS, key=len, reverse=True))}|{_HOLDS})\b")
+# Words of which these are but the second syllable: công trình, công lập, bầu cử.
+_SECOND_OF = {
+    "trình": ("công", "chương", "quy", "tờ", "quá", "lộ", "giáo", "tiến"),
+    "lập": ("công", "độc", "thành", "tự"),
+    "cử": ("bầu", "ứng", "đề"),
+    "gửi": ("tiền",),
+}
+
+
+def _alone(verb: str) -> str:
+    return "".join(rf"(?<!\b{first}\s)" for first in _SECOND_OF.get(verb, ())) + verb
+
+
+VERB = re.compile(rf"(?<!,)[\s,]+(?:{'|'.join(map(_alone, sorted(VERBS, key=len, reverse=True)))}|{_HOLDS})\b")
 _ORDER = re.compile(rf"(?:{'|'.join(sorted(VERBS, key=len, reverse=True))})\b", re.IGNORECASE)
 _PARTS = re.compile(r"\s*:\s+|\s+[-–]\s+(?=[A-ZĐ])")
 # A head that names behind a colon may share.
@@ -152,10 +177,13 @@ def place_passages(passages: Sequence[Passage], otherwise: ParagraphPurpose | No
         yield Placed(passage, text, offset, path, own, is_heading=heading is not None, otherwise=otherwise)
 
 
+_COMRADE = re.compile(r"^(?:đồng chí|đ/c)\s+", re.IGNORECASE)
+
+
 def subject_of(text: str) -> tuple[str, str]:
     """The agencies that a sentence begins with and what it says of them; "" when it begins with something else."""
     request = REQUEST.match(text)
-    rest = text[request.end() :] if request else text
+    rest = _COMRADE.sub("", text[request.end() :] if request else text)
     if not may_be_agency(rest):
         return "", text
     charged, order = _charged(rest)

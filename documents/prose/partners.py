@@ -12,7 +12,7 @@ _VERB = re.compile(rf"(?:{'|'.join(sorted(VERBS, key=len, reverse=True))})\b")
 _WORD = re.compile(r"[^\s,;()/]+|[,;()/]")
 # What stands in small letters inside the names of bodies and of groups of them.
 _SMALL = re.compile(
-    r"(?:các|và|sở|ban|ngành|tỉnh|thành|phố|huyện|xã|phường|đặc|khu|trung|ương|cấp|cơ|quan|đơn|vị|địa|phương|liên|có|nhân|"
+    r"(?:các|và|sở|ban|ngành|tỉnh|thành|phố|huyện|xã|phường|đặc|khu|trung|ương|cấp|cơ|quan|đơn|vị|địa|phương|liên|chi|ấp|khóm|thôn|có|nhân|"
     r"dân|an|chính|nghiệp|trường|dựng|học|nghệ|vụ|pháp|tế|dục|tạo|hóa|thao|lịch|tộc|giáo|sự|phòng|nữ|niên|chiến|binh|động|"
     r"hội|hiểm|hàng|nước|đoàn|chỉ|huy|văn|thể|doanh|thương|mại|thông|tin|truyền|hình|phát|thanh|sát|nguyên|lý|dự|án|khoáng|"
     r"sản|thuế|kho|bạc|bộ|đội|biên|mặt|trận|quốc|hợp|tác|mục|tiêu|quả|đầu|tư|vực|công|ty|thôn|ấp|khóm|thủ|lãnh|đạo|giám|"
@@ -38,7 +38,7 @@ def partners_in(order: str) -> str:
     rest = order[found.end() : found.end() + _LONGEST]
     end = _end_of_names(rest)
     names = re.sub(r"(?:[\s,;/(–-]|\b(?:và|cùng|với|của|thuộc|có|trên)\b)+$", "", rest[:end]).strip()
-    return names if may_be_agency(names) else ""
+    return names if may_be_agency(names) and names.lower() not in _AFTER_LIST else ""
 
 
 def _end_of_names(text: str) -> int:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _FILES = ("liblept.so.5", "libleptonica.so.6")
 _NAMES = ("lept", "leptonica")
 _PAPER_FROM = 130
-# The tone that to_even_paper paper has at least: pixBackgroundNormSimple makes it 200.
+# The tone that evened paper has at least: pixBackgroundNormSimple makes it 200.
 _EVEN_PAPER = 190
 # Of pixFindSkew: an angle less sure is none, and one so small is not worth a turn, in degrees.
 _SURE = 3.0

@@ -12,6 +12,8 @@ from functools import cache
 from importlib.resources import files
 from itertools import pairwise
 
+from base.plain_letters import strip_marks
+
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _SHORT_NAMES = frozenset(
     {"TTXVN", "UBND", "HĐND", "UBMTTQ", "VHTTDL", "LĐTBXH", "GDĐT", "KHCN", "CNTT", "NNPTNT", "TTTT"}
@@ -134,8 +136,7 @@ def _key(one: str, two: str) -> str:
 
 @cache
 def _bare(word: str) -> str:
-    letters = unicodedata.normalize("NFD", word.lower()).replace("đ", "d")
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return strip_marks(word.lower())
 
 
 @cache

@@ -27,15 +27,20 @@ class TableColumn(StrEnum):
     OTHER = "other"
 
 
-_PART = r"(?:phan cong|trach nhiem|thanh phan|luc luong|ai|cac|co quan|don vi|dau moi|to chuc|ca nhan|bo phan|nguoi)"
-OFFICE_WORD = r"(?:co quan|don vi|dau moi|to chuc|ca nhan|bo phan|so nganh|nguoi|to|ban)"
+# One column for both: the time is in it, and what stands before it is its result.
+_RESULT, _TIME = r"(?:san pham|ket qua|dau ra)(?: du kien)?", r"(?:thoi gian|thoi han|tien do)"
+_BOTH_WORDS = (
+    rf"^(?:du kien )?{_RESULT} (?:va )?{_TIME}(?: (?:hoan thanh|trinh|thuc hien))?$|"
+    rf"^{_TIME}(?: (?:hoan thanh|trinh))? (?:va )?{_RESULT}$"
+)
+
+_PART = (
+    r"(?:cq|dv|phan cong|trach nhiem|thanh phan|luc luong|ai|cac|co quan|don vi|dau moi|to chuc|ca nhan|bo phan|nguoi)"
+)
+OFFICE_WORD = r"(?:cq|dv|co quan|don vi|dau moi|to chuc|ca nhan|bo phan|so nganh|nguoi|to|ban)"
 # The first telling word decides; where two begin at the same place, the earlier line does.
 _TELLING: tuple[tuple[TableColumn, str], ...] = (
-    # One column for both: the time is in it, and what stands before it is no time.
-    (
-        TableColumn.DEADLINE,
-        r"^(?:du kien )?(?:san pham|ket qua) (?:va )?(?:thoi gian|thoi han|tien do)(?: hoan thanh)?$",
-    ),
+    (TableColumn.DEADLINE, _BOTH_WORDS),
     (TableColumn.FINISHED, r"(?:ngay|thoi gian|thoi diem|hoan thanh|ket thuc|ban hanh) (?:\w+ ){0,3}?thuc te"),
     (
         TableColumn.FINISHED,
@@ -44,7 +49,7 @@ _TELLING: tuple[tuple[TableColumn, str], ...] = (
     (TableColumn.STATE, r"tinh trang|trang thai|tinh hinh|hien trang|muc do (?:hoan thanh|thuc hien)"),
     (TableColumn.STATE, r"(?:ty le|phan tram) (?:hoan thanh|thuc hien)|tien do (?:hien|den (?:nay|ngay|thang)|dat)"),
     (TableColumn.OTHER, r"(?:\w+ ){0,4}(?:gia han|lui han|han moi|dieu chinh)\b"),
-    (TableColumn.OTHER, r"(?:dung|qua|tre|som|con|trong) han\b|(?:so|ngay|cac) van ban (?:giao|chi dao|den|di)"),
+    (TableColumn.OTHER, r"(?:dung|qua|tre|som|con|trong) han\b|(?:so|ngay|cac|^) ?van ban (?:giao|chi dao|den|di)"),
     (TableColumn.OTHER, r"ket qua (?:\w+ ){0,2}?(?:hien nay|hien tai|den (?:nay|ngay|thang|thoi|hien|\d)|thuc te)"),
     (
         TableColumn.OTHER,
@@ -54,23 +59,33 @@ _TELLING: tuple[tuple[TableColumn, str], ...] = (
     (TableColumn.OTHER, r"cap (?:tham quyen|quyet dinh|phe duyet)|(?:dia|dien) (?:diem|ban|thoai)|doi tuong"),
     (TableColumn.OTHER, r"danh gia|ty le|so luong|khoi luong|nhom (?:nhiem vu|noi dung)"),
     (TableColumn.COOPERATING, rf"(?:(?:{_PART}|{OFFICE_WORD}) )*(?:cung )?(?:tham gia )?phoi (?:ket )?hop"),
-    (TableColumn.COOPERATING, rf"(?:(?:{_PART}|{OFFICE_WORD}) )+(?:cung )?(?:tham gia|ho tro|(?:co )?lien quan)"),
+    (
+        TableColumn.COOPERATING,
+        (
+            rf"(?:(?:{_PART}|{OFFICE_WORD}) )+"
+            r"(?:(?:cung )?(?:tham gia|ho tro|giup)|cung (?:lam|thuc hien)|(?:co )?lien quan)"
+        ),
+    ),
     (TableColumn.LEAD, rf"(?:{OFFICE_WORD} )*(?:\w+ ){{0,2}}?(?:chu tri|chiu trach nhiem|dau moi|tham muu)"),
     (
         TableColumn.LEAD,
-        rf"{OFFICE_WORD} (?:\w+ ){{0,4}}?(?:thuc hien|trien khai|giao|phu trach|soan thao|trinh|xay dung|chuan bi)",
+        (
+            rf"{OFFICE_WORD} (?:\w+ ){{0,4}}?"
+            r"(?:thuc hien|trien khai|giao|phu trach|soan thao|trinh|xay dung|chuan bi|giai quyet|xu ly)"
+        ),
     ),
     (
         TableColumn.LEAD,
         r"phan cong|trach nhiem|nguoi (?:lam|thuc hien)|ai (?:lam|thuc hien|phu trach)|giao (?:cho|ai|don vi)",
     ),
-    (TableColumn.LEAD, r"^(?:to chuc )?thuc hien$"),
+    (TableColumn.LEAD, r"^(?:to chuc )?thuc hien$|^(?:chiu trach nhiem |duoc giao )?phu trach$"),
     (TableColumn.OPENS, r"(?:thoi gian |thoi diem |ngay )?(?:bat dau|khoi cong)|tu (?:ngay|thang)$"),
     (TableColumn.OPENS, r"(?:ngay|thoi gian|thoi diem) (?:duoc )?giao(?: viec| nhiem vu)?$"),
     (
         TableColumn.DEADLINE,
         r"thoi (?:gian|han|diem)|tien do|lo trinh|moc |han (?:\w+ )?(?:hoan thanh|trinh|xu ly|cuoi|chot)",
     ),
+    (TableColumn.DEADLINE, r"(?:ngay|thoi gian|thoi diem|thoi han)(?: thang)?(?: nam)? cu the"),
     (TableColumn.DEADLINE, r"khi nao|bao gio|ngay xong|deadline|^(?:phai |can )?(?:hoan thanh|xong)(?: truoc)?$"),
     (TableColumn.DEADLINE, r"(?:ngay|nam|thang|quy) (?:phai )?(?:hoan thanh|ket thuc|trinh|ban hanh)|ket thuc"),
     (TableColumn.DEADLINE, r"hoan thanh (?:truoc|trong)|han$|den (?:ngay|thang)$"),
@@ -83,6 +98,14 @@ _TELLING: tuple[tuple[TableColumn, str], ...] = (
     (TableColumn.TITLE, r"nghi quyet|van ban|vbqppl|dau viec|viec (?:can|phai) lam|^viec$"),
 )
 _PATTERNS = tuple((column, re.compile(rf"\b(?:{words})")) for column, words in _TELLING)
+
+
+_BOTH = re.compile(_BOTH_WORDS)
+
+
+def holds_result_and_term(label: str) -> bool:
+    """Whether a column of that folded label holds both a result and the time by which it is due."""
+    return bool(_BOTH.match(label))
 
 
 def column_told_by(label: str) -> TableColumn | None:

@@ -7,10 +7,11 @@ from itertools import pairwise
 
 from documents.blocks.folding import bare_words, cell_line
 from documents.blocks.values import Cell, Table, TableRow
-from documents.tables.columns import TableColumn
+from documents.tables.columns import TableColumn, holds_result_and_term
 from documents.tables.headers import NARROWEST, Header, is_column_numbers
 from documents.tables.periods import TICKS
 from documents.tables.section_titles import reads_as_span
+from documents.tables.shared_cells import split_result_and_term
 from workflow.plan import Doubt, PrintedAt
 
 # A cell over two columns may hold what belongs to both; over three it is a title.
@@ -94,8 +95,11 @@ def _entry(row: TableRow, header: Header, table: Table) -> TableEntry:
                 doubts.append(Doubt(column="deadline", reason=reason, first_line=row.line, last_line=row.line))
         if cell.merged:
             merged.add(column)
+    cells_said = {column: _combined(column, found) for column, found in texts.items()}
+    terms = _by_label(texts.get(TableColumn.DEADLINE, ()))
     entry = TableEntry(
-        cells={column: _combined(column, found) for column, found in texts.items()},
+        cells={**cells_said, TableColumn.DEADLINE: terms} if terms else cells_said,
+        printed={TableColumn.DEADLINE: cells_said[TableColumn.DEADLINE]} if terms else {},
         merged=frozenset(merged),
         wide=_is_wide(row, header),
         line=row.line,
@@ -103,7 +107,17 @@ def _entry(row: TableRow, header: Header, table: Table) -> TableEntry:
         extra=tuple(extra),
         printed_at=(PrintedAt(table=table.ordinal, line=row.line, page=table.page, box=row.box),),
     )
-    return _opened(entry, header)
+    return _opened(_parted(entry, header), header)
+
+
+def _parted(entry: TableEntry, header: Header) -> TableEntry:
+    """The entry with result and time each in its column, where one printed column holds both."""
+    text = entry.text(TableColumn.DEADLINE)
+    if header.has(TableColumn.PRODUCT) or not holds_result_and_term(bare_words(header.label_of(TableColumn.DEADLINE))):
+        return entry
+    result, term = split_result_and_term(text)
+    cells = {**entry.cells, TableColumn.DEADLINE: term, TableColumn.PRODUCT: result}
+    return replace(entry, cells=cells, printed={TableColumn.DEADLINE: text}) if result else entry
 
 
 def _opened(entry: TableEntry, header: Header) -> TableEntry:
@@ -157,12 +171,22 @@ def _nearest(place: int, width: int, header: Header) -> int | None:
 
 def _is_wide(row: TableRow, header: Header) -> bool:
     """Whether one cell runs over several printed columns, and beside it stands a number at most."""
-    filled = [(place, cell) for place, cell in _placed(row) if cell.text.strip()]
+    filled = [(place, cell) for place, cell in _placed(row) if cell.text.strip() and not cell.merged]
     if not 1 <= len(filled) <= 2 or len(header.starts) < NARROWEST:
         return False
     place, cell = filled[-1]
     covered = sum(place <= start < place + cell.columns for start in header.starts)
     return covered >= min(_WIDE, len(header.starts) - 1)
+
+
+def _by_label(found: Sequence[tuple[str, str]]) -> str:
+    """Times of columns that are due one after the other, each with its label: "UBND tỉnh: …; HĐND tỉnh: …".
+
+    Empty where at most one says something, all say the same, or ticks do.
+    """
+    filled = [(label.split(" - ")[-1], text) for label, text in found if text and text not in TICKS]
+    several = len({text for _, text in filled}) > 1 and len({label for label, _ in filled}) == len(filled)
+    return "; ".join(f"{label}: {text}" for label, text in filled) if several else ""
 
 
 def _combined(column: TableColumn, found: Sequence[tuple[str, str]]) -> str:

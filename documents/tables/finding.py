@@ -7,10 +7,12 @@ from documents.blocks.captions import Heading, appendix_of, heading_above
 from documents.blocks.folding import bare_words
 from documents.blocks.marks import read_mark
 from documents.blocks.values import Block, Cell, Paragraph, Table, TableRow
+from documents.tables.columns import TableColumn
 from documents.tables.entries import TableEntry, entries_of
 from documents.tables.headerless import guess_header
 from documents.tables.headers import NARROWEST, Header, is_header, read_header
 from documents.tables.refused.left_out import NO_COLUMNS, LeftOut, heads_a_table, left_out, refusal
+from documents.tables.section_titles import leader_above
 
 # A page may end within a header, as nowhere else in a table.
 _LONGEST_REST = 40
@@ -18,12 +20,16 @@ _LONGEST_REST = 40
 
 @dataclass(frozen=True)
 class TaskTable:
-    """A task table as a reader sees it, page breaks aside. `heading` is the section named right above it."""
+    """A task table as a reader sees it, page breaks aside.
+
+    `heading` is the section named right above it; `led_above` says that it names who leads all of its rows.
+    """
 
     header: Header
     entries: tuple[TableEntry, ...]
     appendix: str = ""
     heading: Heading | None = None
+    led_above: bool = False
     merges_known: bool = False
     scanned: bool = False
 
@@ -115,6 +121,10 @@ class _Scan:
             self.above = []
 
     def _take_rest(self, table: Table) -> None:
+        # A caption within the grid of a sheet opens an appendix, as one above a table does.
+        if table.rows and _opens_appendix(table.rows[0]) and len(table.rows) > 1:
+            self._pass_over_row(table.rows[0])
+            table = replace(table, rows=table.rows[1:])
         before = self._before
         if self._goes_on_left_out(table):
             self.passed_by = table
@@ -152,8 +162,19 @@ class _Scan:
                 self.pass_over(Paragraph(line))
 
     def _add(self, table: Table, header: Header, entries: Sequence[TableEntry]) -> None:
-        heading = heading_above(self.above)
-        self.tables.append(TaskTable(header, tuple(entries), self.appendix, heading, table.merges_known, table.scanned))
+        leader = None if header.has(TableColumn.LEAD) else leader_above(self.above, table.title)
+        heading = leader or heading_above(self.above)
+        self.tables.append(
+            TaskTable(
+                header,
+                tuple(entries),
+                self.appendix,
+                heading,
+                led_above=leader is not None,
+                merges_known=table.merges_known,
+                scanned=table.scanned,
+            )
+        )
         self._past(table)
 
     def _extend(self, table: Table, entries: Sequence[TableEntry]) -> None:

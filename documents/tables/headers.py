@@ -68,6 +68,7 @@ NARROWEST = 3
 
 # What several columns of one meaning are told apart by, the plainest first.
 _TERMS = (
+    re.compile(r"\bcu the$"),
     re.compile(r"\bhan\b|khi nao|bao gio|truoc ngay|phai hoan thanh"),
     re.compile(r"hoan thanh|ket thuc|den (?:ngay|thang)"),
     re.compile(r"thoi (?:gian|diem)|lo trinh|moc|trinh|ban hanh"),

@@ -8,10 +8,11 @@ from types import MappingProxyType
 from documents.blocks.folding import bare_words
 from documents.tables.columns import TableColumn
 from documents.tables.entries import TableEntry
+from workflow.plan import EDITABLE
 
 CELLS = (TableColumn.LEAD, TableColumn.COOPERATING, TableColumn.PRODUCT, TableColumn.DEADLINE)
 DUTY = (TableColumn.LEAD, TableColumn.DEADLINE)
-_KEPT = (TableColumn.TITLE, *CELLS, TableColumn.NOTE)
+ROW_CELLS = tuple(TableColumn(column) for column in EDITABLE)
 _DITTO = frozenset({"nhu tren", "nt", "n t", "nhu muc tren", "nhu dong tren"})
 _DITTO_SIGNS = frozenset({'"', "''", "”", "“", "″", "//", "-//-", '-"-', "-”-", "- nt -"})
 
@@ -45,12 +46,12 @@ def fill(
     `part` says that the row is a sub-item of a task; `merges_known` that a merged cell would show, so that an empty
     cell of a whole task is no sign of one.
     """
-    cells = {column: text for column, text in entry.cells.items() if column in _KEPT}
+    cells = {column: text for column, text in entry.cells.items() if column in ROW_CELLS}
     pointed = {column: row.cells[column] for column, row in _pointed(cells, named) if row.cells.get(column)}
     source = {**(above.cells if above else {}), **pointed}
-    taken = [column for column in _KEPT if column in entry.merged]
+    taken = [column for column in ROW_CELLS if column in entry.merged]
     ditto = [
-        column for column in _KEPT if (is_ditto(cells.get(column, "")) or column in pointed) and column not in taken
+        column for column in ROW_CELLS if (is_ditto(cells.get(column, "")) or column in pointed) and column not in taken
     ]
     empty, doubts = _empty(cells, [*taken, *ditto], part=part, merges_known=merges_known, source=source)
     printed = {column: cells[column] for column in (*ditto, *empty)}

@@ -54,6 +54,7 @@ _BETWEEN = re.compile(r"^[\s,;.–+•*-]*(?:và|cùng|với|để)?[\s,;.–+�
 _ASKED = re.compile(r"^(?:giao|đề nghị|yêu cầu)\s+", re.IGNORECASE)
 _ROLE_LABEL = re.compile(r"\bvai tro\b")
 _HELPING = re.compile(r"^(?:cung |co quan |don vi )*(?:phoi (?:ket )?hop|tham gia|ho tro|ph$)")
+_BOTH = 2
 _EDGES = " \t.,;:–+•*/-"
 
 
@@ -83,7 +84,8 @@ def roles_of(cell: str, *, names_both: bool = False) -> Roles | None:
 def with_roles(entry: TableEntry, header: Header) -> TableEntry:
     """The entry with the lead's cell parted by what it says; what it printed is kept beside."""
     cell = entry.text(TableColumn.LEAD)
-    roles = roles_of(cell, names_both=header.names_both_roles)
+    both = header.names_both_roles
+    roles = (_by_slash(cell, header.label_of(TableColumn.LEAD)) if both else None) or roles_of(cell, names_both=both)
     if roles is None:
         return _without_label(entry)
     if not roles.decided:
@@ -101,6 +103,14 @@ def with_roles(entry: TableEntry, header: Header) -> TableEntry:
     merged = entry.merged | {TableColumn.COOPERATING} if TableColumn.LEAD in entry.merged else entry.merged
     whole = ((header.label_of(TableColumn.LEAD), cell),) if roles.cooperating else ()
     return replace(entry, cells=cells, merged=merged, extra=(*entry.extra, *whole))
+
+
+def _by_slash(cell: str, label: str) -> Roles | None:
+    """The names on both sides of a cell's only slash under "Chủ trì/Phối hợp"."""
+    names = [_cleaned(side) for side in cell.split("/")]
+    if "/" not in label or len(names) != _BOTH or not all(map(begins, names)):
+        return None
+    return Roles(names[0], names[1])
 
 
 def by_role_column(entries: Sequence[TableEntry], header: Header) -> list[TableEntry]:

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field, replace
 
 from documents.blocks.folding import bare_words, capital_share
 from documents.blocks.marks import Mark, Rank, leading_mark, read_mark
+from documents.body.said_in_titles import said_in_title
 from documents.tables.columns import TableColumn
 from documents.tables.entries import TableEntry
 from documents.tables.finding import TaskTable
-from documents.tables.inheritance import CELLS, DUTY, Filled, fill
+from documents.tables.inheritance import DUTY, ROW_CELLS, Filled, fill
 from documents.tables.pagebreaks import whole_entries
 from documents.tables.roles import by_role_column, with_roles
 from documents.tables.section_titles import Tellers
@@ -121,7 +122,8 @@ def _begin(table: TaskTable, entries: Sequence[TableEntry], walk: _Walk) -> None
         walk.path, walk.restart_allowed = (), True
     if table.heading:
         mark = read_mark(table.heading.number)
-        walk.enter(TableSection(mark.rank if mark else Rank.ROMAN, table.heading.number, table.heading.title))
+        rank = mark.rank if mark else Rank.ROMAN
+        walk.enter(TableSection(rank, table.heading.number, table.heading.title, leads=table.led_above))
     walk.leave_group()
 
 
@@ -237,9 +239,16 @@ def _item(table: TaskTable, entry: TableEntry, mark: Mark | None, walk: _Walk) -
     filled = fill(entry, walk.above, part=part, merges_known=table.merges_known, named=walk.named)
     walk.above = filled
     walk.named[number] = filled
-    return _Item(
-        entry, number, walk.path, filled, walk.group, (*entry.doubts, *doubts, *_missing(table, entry, filled))
-    )
+    missing = _missing(table, entry, filled)
+    item = _Item(entry, number, walk.path, filled, walk.group, (*entry.doubts, *doubts, *missing))
+    for column, text, reason in said_in_title(filled.cells.get(TableColumn.TITLE, "")):
+        item = item if table.header.has(column) or _opens(column, table) else _filled(item, column, text, reason)
+    return item
+
+
+def _opens(column: TableColumn, table: TaskTable) -> bool:
+    """Whether a column of beginnings stands for the deadlines that the table has no column for."""
+    return column is TableColumn.DEADLINE and table.header.has(TableColumn.OPENS)
 
 
 def _number(entry: TableEntry, mark: Mark | None, walk: _Walk) -> str:
@@ -303,16 +312,19 @@ def _missing(table: TaskTable, entry: TableEntry, filled: Filled) -> tuple[Doubt
 def _told(item: _Item, tellers: Tellers) -> _Item:
     """The item with the empty cells that its sections speak for."""
     for column, title, reason in tellers.told(item.path):
-        filled = item.filled
-        if not filled.cells.get(column):
-            filled = replace(
-                filled,
-                cells={**filled.cells, column: title},
-                inherited=filled.inherited | {column},
-                printed={**filled.printed, column: ""},
-            )
-            item = replace(item, filled=filled, doubts=(*item.doubts, _doubt(column.value, reason, item.entry)))
+        if not item.filled.cells.get(column):
+            item = _filled(item, column, title, reason)
+            item = replace(item, filled=replace(item.filled, inherited=item.filled.inherited | {column}))
     return item
+
+
+def _filled(item: _Item, column: TableColumn, text: str, reason: str) -> _Item:
+    """The item with a cell that its row doesn't print, and the doubt of it, if there is one."""
+    filled = replace(
+        item.filled, cells={**item.filled.cells, column: text}, printed={**item.filled.printed, column: ""}
+    )
+    doubts = (_doubt(column.value, reason, item.entry),) if reason else ()
+    return replace(item, filled=filled, doubts=(*item.doubts, *doubts))
 
 
 def _doubt(column: str, reason: str, entry: TableEntry) -> Doubt:
@@ -327,7 +339,9 @@ def _task(item: _Item, appendix: str, section_number: str) -> PrintedRow:
         section_title=item.path[-1].title if item.path else "",
         number=item.number,
         **{column: cells.get(TableColumn(column), "") for column in EDITABLE},  # type: ignore[arg-type]  # texts
-        inherited=tuple(column.value for column in (*CELLS, TableColumn.NOTE) if column in item.filled.inherited),
+        inherited=tuple(
+            column.value for column in ROW_CELLS if column in item.filled.inherited and column is not TableColumn.TITLE
+        ),
         source_line=item.entry.line,
         printed_at=item.entry.printed_at,
         doubts=item.doubts,

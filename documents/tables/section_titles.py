@@ -1,11 +1,15 @@
 """What a section's title says for all of its rows: "II. Sở Nội vụ" who leads them, "QUÝ I" by when."""
 
+import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from documents.blocks.marks import Rank
+from documents.blocks.captions import Heading, is_page_furniture
+from documents.blocks.folding import cell_line
+from documents.blocks.marks import Rank, leading_mark
+from documents.blocks.values import Paragraph
 from documents.prose.outline import VERB, may_be_agency
 from documents.tables.columns import TableColumn
 from documents.tables.sections import Path
@@ -44,12 +48,35 @@ class Tellers:
         """What the sections of the path tell: the column, the title that stands for its cell, and the doubt of it."""
         for column, _, reason in _TOLD:
             for section in path:
-                if section.rank in self.ranks[column]:
+                if section.rank in self.ranks[column] or (section.leads and column is TableColumn.LEAD):
                     yield column, section.title, reason.format(title=section.title)
 
 
-def _is_agency(title: str) -> bool:
+def names_agency(title: str) -> bool:
+    """Whether a title is an agency's name and nothing else."""
     return len(title) <= _LONGEST_AGENCY and may_be_agency(title) and not VERB.search(title)
+
+
+_CHARGES = re.compile(
+    r"^(?:(?:các )?(?:nhiệm vụ|công việc|nội dung)(?: cụ thể)? (?:giao(?: cho)?|của) )", re.IGNORECASE
+)
+
+
+def leader_above(paragraphs: Sequence[Paragraph], sheet: str = "") -> Heading | None:
+    """The last line above a table, if it is marked or says "nhiệm vụ của …" and names an agency, else its sheet's name.
+
+    None where neither names one.
+    """
+    return _leading_line(paragraphs) or (Heading("", sheet) if names_agency(sheet) else None)
+
+
+def _leading_line(paragraphs: Sequence[Paragraph]) -> Heading | None:
+    said = [line for paragraph in paragraphs if not is_page_furniture(line := cell_line(paragraph.text))]
+    mark, title = leading_mark(said[-1]) if said else (None, "")
+    charged = _CHARGES.sub("", title).strip(" :.")
+    if not charged or (mark is None and charged == title.strip(" :.")):
+        return None
+    return Heading(mark.text if mark else "", charged) if names_agency(charged) else None
 
 
 def reads_as_time(title: str) -> bool:
@@ -68,6 +95,6 @@ def reads_as_span(text: str) -> bool:
 
 
 _TOLD: tuple[tuple[TableColumn, Callable[[str], bool], str], ...] = (
-    (TableColumn.LEAD, _is_agency, LEAD_OF_SECTION),
+    (TableColumn.LEAD, names_agency, LEAD_OF_SECTION),
     (TableColumn.DEADLINE, reads_as_time, DEADLINE_OF_SECTION),
 )

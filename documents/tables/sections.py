@@ -9,11 +9,15 @@ from documents.blocks.marks import Rank
 
 @dataclass(frozen=True)
 class TableSection:
-    """One heading of a table. `number` is as printed, "" for a heading without one."""
+    """One heading of a table. `number` is as printed, "" for a heading without one.
+
+    `leads` says that it stands above a table that has no column of who leads, and names who does.
+    """
 
     rank: Rank
     number: str
     title: str
+    leads: bool = False
 
 
 Path = tuple[TableSection, ...]

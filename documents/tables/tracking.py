@@ -54,7 +54,13 @@ def tells_time(words: str) -> bool:
 
 def tells_times(texts: Sequence[str]) -> bool:
     """Whether most of a column's filled cells speak of a time and of no state."""
-    return _mostly([tells_time(bare_words(text)) and not reads_as_state(text) for text in _filled(texts)])
+    return _mostly([_is_time(text) for text in _filled(texts)])
+
+
+def _is_time(text: str) -> bool:
+    """A fund ("Quỹ …") is no quarter, though folded words don't tell them apart."""
+    fund = "quỹ" in text.casefold()
+    return tells_time(bare_words(text)) and not reads_as_state(text) and not fund
 
 
 def mostly_states(texts: Sequence[str]) -> bool:

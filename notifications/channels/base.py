@@ -13,7 +13,7 @@ from apprise.conversion import convert_between
 from apprise.manager_plugins import NotificationManager
 
 from notifications.channels.outcome import Outcome, PendingOutcome, Sent, already_known, describe
-from notifications.messages.message import Message, Recipient
+from notifications.messages.message import Message, Recipient, ShortText
 
 # Apprise's base class is only half typed; here its untyped half ends.
 _NotifyBase: Any = apprise.NotifyBase
@@ -84,7 +84,7 @@ class OwnChannel(_NotifyBase):  # type: ignore[misc]
             subject=title or self.app_id,
             text=text,
             html=body,
-            short=(f"{title}\n{text}".strip(),),
+            short_texts=lambda: (ShortText(f"{title}\n{text}".strip()),),
             message_id=f"<{uuid4().hex}@{self.host}>",
             # Apprise passes no moment, and a mail needs one.
             sent_at=localtime(),

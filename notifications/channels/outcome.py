@@ -1,9 +1,12 @@
 """What became of a message: sent, refused, or nobody knows. The table of `docs/notices.md` is made of these."""
 
+import socket
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+
+from base.vietnamese import one_line
 
 
 class Advice(StrEnum):
@@ -85,7 +88,61 @@ def describe(outcome: Outcome) -> str:
     match outcome:
         case Sent(reference=reference):
             return f"đã gửi ({reference})" if reference else "đã gửi"
+        case Refused(advice=advice, code="connection", text=text):
+            return f"không kết nối được ({text}): {advice.label}"
         case Refused(advice=advice, code=code, text=text):
-            return f"bị từ chối [{code}] {text}: {advice.label}"
+            known = f"{_REPLIES[code]}, " if code in _REPLIES else ""
+            return f"bị từ chối: {known}[{code}] {text}: {advice.label}"
         case Unknown(text=text):
             return f"không rõ đã đến hay chưa: {text}"
+
+
+def unreachable_words(error: Exception) -> str:
+    """Return why a server wasn't reached, for who must look at it; the program's own words of any other cause."""
+    found: BaseException | None = error
+    while found is not None:
+        for kind, words in _UNREACHABLE.items():
+            if isinstance(found, kind):
+                return words
+        found = found.__cause__ or found.__context__
+    return one_line(str(error)) or type(error).__name__
+
+
+_UNREACHABLE: dict[type[BaseException], str] = {
+    ConnectionRefusedError: "máy chủ không nhận kết nối ở cổng này",
+    TimeoutError: "quá giờ chờ máy chủ trả lời",
+    socket.gaierror: "không tìm thấy tên máy chủ",
+    ConnectionResetError: "máy chủ cắt kết nối",
+    BrokenPipeError: "máy chủ cắt kết nối",
+}
+
+
+def office_words(outcome: Outcome) -> str:
+    """Say the same of a mail to who set the server up: what is wrong, without the protocol's words."""
+    match outcome:
+        case Sent():
+            return "đã gửi"
+        case Unknown():
+            return "máy chủ thư ngắt giữa chừng, không rõ thư đã đến hay chưa"
+        case Refused(code="connection"):
+            return "không kết nối được đến máy chủ thư"
+        case Refused(code=code, text=text):
+            if not code.isdecimal():
+                return text
+            words = _REPLIES.get(code) or (
+                "máy chủ thư đang bận" if code.startswith("4") else "máy chủ thư không nhận thư"
+            )
+            return f"{words} (mã {code})"
+
+
+# Replies of mail servers whose cause is known (RFC 5321, RFC 4954).
+_REPLIES = {
+    "530": "máy chủ thư đòi tên đăng nhập, mật khẩu",
+    "534": "máy chủ thư không nhận tên đăng nhập, mật khẩu",
+    "535": "máy chủ thư không nhận tên đăng nhập, mật khẩu",
+    "538": "máy chủ thư đòi kết nối được mã hóa",
+    "550": "máy chủ thư không nhận địa chỉ người gửi hoặc người nhận",
+    "551": "máy chủ thư không nhận địa chỉ người gửi hoặc người nhận",
+    "552": "hộp thư người nhận đã đầy",
+    "553": "máy chủ thư không nhận địa chỉ người gửi hoặc người nhận",
+}

@@ -13,7 +13,16 @@ from enum import StrEnum
 from functools import partial
 
 from base.vietnamese import one_line
-from notifications.channels.outcome import Advice, Outcome, PendingOutcome, Refused, Sent, Unknown, already_known
+from notifications.channels.outcome import (
+    Advice,
+    Outcome,
+    PendingOutcome,
+    Refused,
+    Sent,
+    Unknown,
+    already_known,
+    unreachable_words,
+)
 from notifications.channels.patient_smtp import GOODBYE_SECONDS, PatientSmtp, PatientSmtpOverTls
 
 # One address and nothing that could end its line or its brackets.
@@ -112,7 +121,7 @@ class SmtpLine:
                 raise smtplib.SMTPServerDisconnected("máy chủ thư trả lời trước khi nhận thư")
         except (smtplib.SMTPException, OSError) as error:
             self._drop()
-            raise _Refusal(Advice.RETRY, "connection", _words(error)) from error
+            raise _Refusal(Advice.RETRY, "connection", unreachable_words(error)) from error
         return smtp
 
     def _expect(self, reply: tuple[int, bytes], wanted: range, *, in_5xx: Advice) -> None:
@@ -152,7 +161,7 @@ class SmtpLine:
         except smtplib.SMTPNotSupportedError as error:
             raise _Refusal(Advice.STOP_CHANNEL, "unsupported", _words(error)) from error
         except (smtplib.SMTPException, OSError) as error:
-            raise _Refusal(Advice.RETRY, "connection", _words(error)) from error
+            raise _Refusal(Advice.RETRY, "connection", unreachable_words(error)) from error
         return self._smtp
 
     def _greeted(self) -> PatientSmtp:

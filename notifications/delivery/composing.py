@@ -6,19 +6,30 @@ from datetime import date, datetime, timedelta
 
 from base.vietnamese import short_date
 from notifications.delivery.link_actions import Links
-from notifications.messages.digest import ReportDay, compose
+from notifications.messages.digest import NewPlan, ReportDay, compose
 from notifications.messages.message import Attachment, Message, Recipient
-from notifications.messages.proposed_events import ProposedEvent
+from notifications.messages.proposed_events import AnsweredProposal, ProposedEvent
 from notifications.messages.sections import Cause, SectionLine, cause_of
 from workflow.assignment import Assignment
 from workflow.lifecycle import State
 from workflow.nearness import Vantage
 from workflow.notices.ladder import (
+    CHANGED,
     DECIDE,
     DECISIONS,
+    DEPUTY,
+    DIRECTED,
+    GAINED,
+    HANDED_AWAY,
     NEW,
+    OPENED,
+    PROPOSAL_ANSWERED,
     PROPOSED,
+    REMINDED_BY_HAND,
     REPORT_CYCLE,
+    UNCONFIRMED,
+    UNCONFIRMED_HEAD,
+    UNDONE,
     WATCH,
     WEEKLY,
     YEARS_OVER,
@@ -27,7 +38,8 @@ from workflow.notices.ladder import (
     Ladders,
     LadderStep,
 )
-from workflow.notices.sentences import pending_decisions, request
+from workflow.notices.sentences import HEAD_ASKED, pending_decisions, request, request_of_lead
+from workflow.notices.stand_ins import has_own_words
 from workflow.store.notices.outbox import Parcel, QueuedNotice
 from workflow.store.notices.reminder_subjects import PlanSubject
 from workflow.triggers import Trigger
@@ -36,6 +48,10 @@ from workflow.views.plain_chain import NO_LINES, DateLines
 _WEEK = timedelta(days=7)
 # What is told of such a duty is no day for the reader's own calendar.
 _NOT_HIS = frozenset({Cause.HANDED_AWAY, Cause.DEPUTY})
+# Whoever decides is told of all that waits for him, whichever of it he is told of now.
+WITH_ALL_DECISIONS = frozenset({DECIDE.id, UNCONFIRMED.id})
+# Such a notice tells of one line of the log.
+_OF_ONE_LINE = frozenset(step.id for step in (OPENED, CHANGED, GAINED, HANDED_AWAY, REMINDED_BY_HAND, DIRECTED, DEPUTY))
 CalendarOf = Callable[[str, Sequence[Assignment]], Attachment | None]
 
 
@@ -60,13 +76,16 @@ class ComposeOptions:
 class Subjects:
     """What the notices of some parcels speak of, by number, as it is now: duties, plans with what presses in each.
 
-    `lines` are those of the log that say how the duties' dates came about, `proposals` those that are undecided.
+    `lines` are those of the log that say how the duties' dates came about, `proposals` those that are undecided,
+    `answers` what became of the others; `undecided` are the duties that wait for a decision, by their plan's number.
     """
 
     duties: Mapping[int, Assignment]
     lines: Mapping[int, DateLines] = field(default_factory=dict)
     plans: Mapping[int, PlanSubject] = field(default_factory=dict)
+    undecided: Mapping[str, Sequence[int]] = field(default_factory=dict)
     proposals: Mapping[int, ProposedEvent] = field(default_factory=dict)
+    answers: Mapping[int, AnsweredProposal] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,12 +117,14 @@ def compose_parcel(options: ComposeOptions, parcel: Parcel, subjects: Subjects, 
         line for notice in told if notice.step == WEEKLY.id for line in _weekly_lines(notice, subjects, options.vantage)
     ]
     proposals = {notice.key: subjects.proposals[proposal_of(notice)] for notice in told if notice.step == PROPOSED.id}
+    answers = {
+        notice.key: subjects.answers[proposal_of(notice)] for notice in told if notice.step == PROPOSAL_ANSWERED.id
+    }
     report_days = tuple(_report_day(notice, subjects) for notice in told if notice.step == REPORT_CYCLE.id)
     triggers = options.awaited(watched) if watched else {}
-    ended = [line for notice in told if notice.step == YEARS_OVER.id for line in _ended_lines(notice, subjects)]
-    new = [line for notice in told if notice.step == NEW.id for line in _new_lines(options, parcel, notice, subjects)]
-    lines = [*own, *weekly, *ended, *new]
-    if not (lines or triggers or report_days or proposals):
+    further = [*_undecided_lines(options, told, subjects), *weekly, *_lines_of_plans(options, parcel, told, subjects)]
+    lines = [*own, *further]
+    if not (lines or triggers or report_days or proposals or answers):
         return Composed(message=None, withheld={notice.id: "sự kiện đã xảy ra" for notice in parcel.notices}, seen={})
     calendar = options.calendar_of(parcel.recipient, [line.assignment for line in own if line.cause not in _NOT_HIS])
     message = compose(
@@ -115,17 +136,28 @@ def compose_parcel(options: ComposeOptions, parcel: Parcel, subjects: Subjects, 
         triggers=list({trigger.id: trigger for trigger in triggers.values()}.values()),
         report_days=report_days,
         proposals=proposals,
+        answers=answers,
+        new_plans=_new_plans(told, further, subjects),
         attachments=() if calendar is None else (calendar,),
-        unsubscribe_url=options.links.unsubscribe(parcel.recipient) if options.links else None,
+        unsubscribe_url=_unsubscribe_url(options, parcel, told, subjects),
         sent_at=now,
     )
     if parcel.message_id:
         # Sent again: whoever has it already must be able to tell.
         message = replace(message, message_id=parcel.message_id)
     spoken_of = {notice.assignment_id for notice in told if notice.assignment_id}
-    spoken_of |= {line.assignment.id for line in (*weekly, *ended, *new)}
+    spoken_of |= {line.assignment.id for line in further}
     seen = {number: (subjects.duties[number].state, subjects.duties[number].due) for number in spoken_of}
     return Composed(message=message, withheld=withheld, seen=seen)
+
+
+def _lines_of_plans(
+    options: ComposeOptions, parcel: Parcel, told: Sequence[QueuedNotice], subjects: Subjects
+) -> list[SectionLine]:
+    """The lines of plans that are new, and of those whose years are over."""
+    ended = [line for notice in told if notice.step == YEARS_OVER.id for line in _ended_lines(notice, subjects)]
+    new = [line for notice in told if notice.step == NEW.id for line in _new_lines(options, parcel, notice, subjects)]
+    return [*ended, *new]
 
 
 def withholding(ladders: Ladders, notice: QueuedNotice, subjects: Subjects, *, today: date) -> str:
@@ -145,12 +177,19 @@ def withholding(ladders: Ladders, notice: QueuedNotice, subjects: Subjects, *, t
     return "" if step.warranted_in(duty.state) else f"nhiệm vụ đã ở trạng thái “{duty.state.label}”"
 
 
+def _line_told_of(notice: QueuedNotice) -> int:
+    """Return the number of the log's line that a notice tells of, which its key names; 0 where it tells of none."""
+    return int(notice.key.split(":")[2]) if notice.step in _OF_ONE_LINE else 0
+
+
 def proposal_of(notice: QueuedNotice) -> int:
-    """Return the number of the proposal that a notice of the step `PROPOSED` tells of: its key names it."""
+    """Return the number of the proposal that is put to its reader, or answered to him: the notice's key names it."""
     return int(notice.key.split(":")[2])
 
 
 def _plan_withholding(notice: QueuedNotice, subjects: Subjects, today: date) -> str:
+    if notice.step == PROPOSAL_ANSWERED.id:
+        return "" if proposal_of(notice) in subjects.answers else "lời báo không còn nữa"
     subject = subjects.plans.get(notice.plan_id or 0)
     if subject is None or not subject.in_force:
         return "văn bản không còn hiệu lực"
@@ -176,7 +215,7 @@ def _new_lines(options: ComposeOptions, parcel: Parcel, notice: QueuedNotice, su
         SectionLine(
             key=notice.key,
             assignment=subjects.duties[number],
-            reason=notice.note,
+            reason=_asked_of_new(options, notice, subjects.duties[number]),
             cause=Cause.NEW_CONTINUOUS if number in subject.continuous else Cause.NEW,
             known=subjects.lines.get(number, NO_LINES),
             acknowledge_url=_acknowledge_url(options, parcel, subjects.duties[number]),
@@ -186,13 +225,38 @@ def _new_lines(options: ComposeOptions, parcel: Parcel, notice: QueuedNotice, su
     ]
 
 
+def _asked_of_new(options: ComposeOptions, notice: QueuedNotice, duty: Assignment) -> str:
+    """What is asked about a duty just given whose day presses already; whoever hears instead has his own words."""
+    presses = duty.act_by is not None and duty.act_by <= options.vantage.today and duty.state in UNDONE
+    if not presses or has_own_words(notice.note):
+        return notice.note
+    asked = request_of_lead(_ladder_of(options, duty), duty, today=options.vantage.today)
+    return f"{asked} {notice.note}".strip()
+
+
+def _new_plans(told: Sequence[QueuedNotice], lines: Sequence[SectionLine], subjects: Subjects) -> tuple[NewPlan, ...]:
+    """The plans that a letter is the first to tell of, each with how many duties it brings its reader."""
+    plans = dict.fromkeys(notice.plan_id or 0 for notice in told if notice.step == NEW.id)
+    keys = {notice.key for notice in told if notice.step == NEW.id}
+    new = [line for line in lines if line.key in keys]
+    return tuple(
+        NewPlan(
+            number=plan.number,
+            issued_on=plan.issued_on,
+            title=plan.title,
+            tasks=len({line.assignment.task.id for line in new if line.assignment.task.plan_number == plan.number}),
+        )
+        for plan in (subjects.plans[number].plan for number in plans)
+    )
+
+
 def _weekly_lines(notice: QueuedNotice, subjects: Subjects, vantage: Vantage) -> list[SectionLine]:
     """A line for each duty that presses under the plan of a coordinator's weekly picture."""
     pressing = subjects.plans[notice.plan_id or 0].pressing
-    return [_weekly_line(notice, number, subjects, vantage) for number in pressing if number in subjects.duties]
+    return [_pressing_line(notice, number, subjects, vantage) for number in pressing if number in subjects.duties]
 
 
-def _weekly_line(notice: QueuedNotice, number: int, subjects: Subjects, vantage: Vantage) -> SectionLine:
+def _pressing_line(notice: QueuedNotice, number: int, subjects: Subjects, vantage: Vantage) -> SectionLine:
     duty, known = subjects.duties[number], subjects.lines.get(number, NO_LINES)
     undecided = pending_decisions(duty, known.lines, vantage)
     return SectionLine(
@@ -202,6 +266,17 @@ def _weekly_line(notice: QueuedNotice, number: int, subjects: Subjects, vantage:
         cause=Cause.DECIDE if undecided else Cause.STEP,
         known=known,
     )
+
+
+def _undecided_lines(options: ComposeOptions, told: Sequence[QueuedNotice], subjects: Subjects) -> list[SectionLine]:
+    """A line for each duty that waits for the reader's decision under a plan of which he is told one."""
+    plans = {
+        subjects.duties[notice.assignment_id].task.plan_number: notice
+        for notice in told
+        if notice.step in WITH_ALL_DECISIONS and notice.assignment_id is not None
+    }
+    waiting = ((notice, number) for plan, notice in plans.items() for number in subjects.undecided.get(plan, ()))
+    return [_pressing_line(notice, number, subjects, options.vantage) for notice, number in waiting]
 
 
 def _ended_lines(notice: QueuedNotice, subjects: Subjects) -> list[SectionLine]:
@@ -253,8 +328,9 @@ def _lines(
             assignment=duty,
             reason=_reason(options, notice, duty, steps[notice.id], subjects) if notice.id in newest else "",
             cause=cause_of(notice.step),
+            news=_line_told_of(notice),
             known=subjects.lines.get(duty.id, NO_LINES),
-            cooperates=_is_for(steps[notice.id], Audience.COOPERATING),
+            cooperates=_is_for(steps[notice.id], Audience.COOPERATING) and not has_own_words(notice.note),
             acknowledge_url=_acknowledge_url(options, parcel, duty),
         )
         for notice, duty in spoken
@@ -282,15 +358,30 @@ def _reason(
         return notice.note
     if step in DECISIONS:
         known = subjects.lines.get(duty.id, NO_LINES)
-        return " ".join((*pending_decisions(duty, known.lines, options.vantage), notice.note)).strip()
+        waits = pending_decisions(duty, known.lines, options.vantage)
+        asked = HEAD_ASKED if step is UNCONFIRMED_HEAD and not has_own_words(notice.note) else ""
+        return " ".join(filter(None, (*waits, asked, notice.note)))
     if step.says:
         return notice.note or step.says
+    if has_own_words(notice.note):
+        return notice.note
     asked = request(_ladder_of(options, duty), step, duty, today=options.vantage.today)
     return f"{asked} {notice.note}".strip()
 
 
 def _ladder_of(options: ComposeOptions, duty: Assignment) -> Ladder:
     return options.ladders.of_plan(duty.task.plan_number)
+
+
+def _unsubscribe_url(
+    options: ComposeOptions, parcel: Parcel, told: Sequence[QueuedNotice], subjects: Subjects
+) -> str | None:
+    """The link that ends reminders, for those who got one: escalations and news can't be ended."""
+    duties = ((notice, subjects.duties[notice.assignment_id]) for notice in told if notice.assignment_id is not None)
+    steps = (_ladder_of(options, duty).step(notice.step) for notice, duty in duties)
+    if options.links is None or not any(step is not None and step.is_reminder for step in steps):
+        return None
+    return options.links.unsubscribe(parcel.recipient)
 
 
 def _acknowledge_url(options: ComposeOptions, parcel: Parcel, duty: Assignment) -> str:

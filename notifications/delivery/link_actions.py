@@ -8,7 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from notifications.messages.signed_links import LinkPurpose, LinkRefused, SignedLink, read_token, signed_url
+from notifications.messages.signed_links import (
+    LinkPurpose,
+    LinkRefused,
+    SignedLink,
+    masked_recipient,
+    read_token,
+    signed_url,
+)
 from workflow.assignment import Assignment
 from workflow.by import By
 from workflow.lifecycle import Event, Role, State, Transition
@@ -20,6 +27,8 @@ from workflow.store.people.contacts import speaks_for, unsubscribe
 LINK_KEY_USE = "mail links"
 # A duty may be taken on from a mail of last month; after that there are newer mails.
 GOOD_FOR = timedelta(days=60)
+# Whose it is by now isn't told to an address that is another agency's.
+NOT_THEIRS = "nhiệm vụ nay không thuộc cơ quan nhận thư ở địa chỉ này"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +70,7 @@ def accept_by_link(database: Database, token: str, *, keys: Sequence[bytes], now
     with database.writing() as session:
         duty = assignment(session, int(link.subject))
         if not speaks_for(session, link.recipient, duty.agency):
-            raise LinkRefused(f"không còn dùng được: {duty.agency_name} không nhận thư ở địa chỉ này")
+            raise LinkRefused(f"không còn dùng được: {NOT_THEIRS}")
         if duty.state is State.IN_PROGRESS:
             return duty
         act = Transition(event=Event.ACCEPT, role=Role.STAFF, by=By(actor=_who(link), now=now))
@@ -79,7 +88,8 @@ def end_reminders(database: Database, token: str, *, keys: Sequence[bytes], now:
 
 
 def _who(link: SignedLink) -> str:
-    return f"{link.recipient}, qua liên kết trong thư"
+    # The log is read by many: whose address it is, whoever sent the letter finds among the notices.
+    return f"qua liên kết trong thư gửi {masked_recipient(link.recipient)}"
 
 
 def _read(token: str, keys: Sequence[bytes], today: date) -> SignedLink:

@@ -4,16 +4,16 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from base.clock import VIETNAM
-from notifications.delivery.composing import Subjects, proposal_of
-from notifications.messages.proposed_events import ProposedEvent
-from workflow.notices.ladder import NEW, PROPOSED, WEEKLY
+from notifications.delivery.composing import WITH_ALL_DECISIONS, Subjects, proposal_of
+from notifications.messages.proposed_events import AnsweredProposal, ProposedEvent
+from workflow.notices.ladder import NEW, PROPOSAL_ANSWERED, PROPOSED, WEEKLY
 from workflow.store.database.opening import Session
 from workflow.store.duties.date_lines import date_lines
 from workflow.store.duties.reading import assignments_by_id
 from workflow.store.duties.triggers import list_triggers
-from workflow.store.firings.event_proposals import EventProposal, open_proposals
+from workflow.store.firings.event_proposals import EventProposal, decided_proposals, open_proposals
 from workflow.store.notices.outbox import Parcel, QueuedNotice
-from workflow.store.notices.reminder_subjects import plan_subjects
+from workflow.store.notices.reminder_subjects import plan_subjects, waiting_decisions
 
 
 def parcel_subjects(session: Session, parcels: Sequence[Parcel], *, today: date) -> Subjects:
@@ -28,11 +28,16 @@ def parcel_subjects(session: Session, parcels: Sequence[Parcel], *, today: date)
     duties |= {number for plan in plans.values() for number in plan.undone}
     asked = {(notice.plan_id, notice.whose) for notice in notices if notice.step == NEW.id}
     duties |= {n for plan_id, agency in asked if plan_id in plans for n in plans[plan_id].duties.get(agency, ())}
+    told = (notice.assignment_id for notice in notices if notice.step in WITH_ALL_DECISIONS)
+    waiting = waiting_decisions(session, {number for number in told if number})
+    duties |= {number for numbers in waiting.values() for number in numbers}
     return Subjects(
         duties=assignments_by_id(session, duties),
         lines=date_lines(session, duties),
         plans=plans,
+        undecided=waiting,
         proposals=_proposals(session, [notice for notice in notices if notice.step == PROPOSED.id]),
+        answers=_answers(session, [notice for notice in notices if notice.step == PROPOSAL_ANSWERED.id]),
     )
 
 
@@ -59,3 +64,20 @@ def _proposed(one: EventProposal, awaited_by: int) -> ProposedEvent:
         proposed_on=one.proposed_at.astimezone(VIETNAM).date(),
         awaited_by=awaited_by,
     )
+
+
+def _answers(session: Session, notices: Sequence[QueuedNotice]) -> Mapping[int, AnsweredProposal]:
+    """What became of the proposals that notices answer, by number."""
+    decided = decided_proposals(session, {proposal_of(notice) for notice in notices})
+    return {
+        one.id: AnsweredProposal(
+            event=one.trigger_id,
+            plan_number=one.plan_number,
+            wording=one.wording,
+            happened_on=one.happened_on,
+            document=one.document,
+            proposed_on=one.proposed_at.astimezone(VIETNAM).date(),
+            answer=one.answer,
+        )
+        for one in decided
+    }

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import cache, partial
 from types import MappingProxyType
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -10,10 +11,23 @@ from zoneinfo import ZoneInfo
 from base.page_addresses import duty_url
 from base.vietnamese import full_date, one_line, short_date, shorten
 from notifications.messages.message import Attachment, Message, Recipient
-from notifications.messages.proposed_events import ProposedEvent, ShownProposal, shown_proposals
+from notifications.messages.proposed_events import (
+    AnsweredProposal,
+    ProposedEvent,
+    ShownProposal,
+    shown_answers,
+    shown_proposals,
+)
 from notifications.messages.rendering import environment, stable_digits
 from notifications.messages.rows import shown_duties
-from notifications.messages.sections import MessageSection, SectionLine, in_sections, one_line_a_duty, section_of
+from notifications.messages.sections import (
+    MessageSection,
+    SectionLine,
+    count_words,
+    in_sections,
+    one_line_a_duty,
+    section_of,
+)
 from notifications.messages.short_text import NO_KEYS, short_texts
 from notifications.messages.week_table import WEEK_FIGURES, week_table
 from workflow.nearness import Vantage
@@ -24,6 +38,7 @@ _OFFICE_OPENS = time(7, 30)
 SUBJECT_PARTS = 3
 _ASKED_EVERY = 30
 _NO_PROPOSALS: Mapping[str, ProposedEvent] = MappingProxyType({})
+_NO_ANSWERS: Mapping[str, AnsweredProposal] = MappingProxyType({})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +51,7 @@ class AwaitedEvent:
 
 @dataclass(frozen=True, kw_only=True)
 class ReportDay:
-    """A plan's report day that comes. `cycle` is as printed, `owed` counts what the recipient's agency still owes."""
+    """A plan's report day that comes. `cycle` is as printed, `owed` counts what the agency has not reported on yet."""
 
     key: str
     day: date
@@ -49,9 +64,39 @@ class ReportDay:
 
 
 @dataclass(frozen=True, kw_only=True)
+class NewPlan:
+    """A plan of which a letter tells for the first time, and how many tasks it brings its reader."""
+
+    number: str
+    issued_on: date
+    title: str
+    tasks: int
+
+    @property
+    def words(self) -> str:
+        """The plan and what it brings, in one line."""
+        title = one_line(self.title).rstrip(".")
+        return f"{one_line(self.number)} ngày {short_date(self.issued_on)}: {title}. Mới giao {self.tasks} nhiệm vụ."
+
+
+@dataclass(frozen=True, kw_only=True)
 class _ReportDayShown:
     heading: str
     detail: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Beside:
+    """What a digest tells beside duties: proposed events, answers to the reader's proposals, events, report days."""
+
+    proposals: Sequence[ShownProposal] = ()
+    answers: Sequence[ShownProposal] = ()
+    triggers: Sequence[Trigger] = ()
+    report_days: Sequence[ReportDay] = ()
+    new_plans: Sequence[NewPlan] = ()
+
+
+NOTHING_BESIDE = Beside()
 
 
 def compose(
@@ -64,46 +109,54 @@ def compose(
     triggers: Sequence[Trigger] = (),
     report_days: Sequence[ReportDay] = (),
     proposals: Mapping[str, ProposedEvent] = _NO_PROPOSALS,
+    answers: Mapping[str, AnsweredProposal] = _NO_ANSWERS,
+    new_plans: Sequence[NewPlan] = (),
     attachments: Sequence[Attachment] = (),
     unsubscribe_url: str | None = None,
     sent_at: datetime | None = None,
 ) -> Message:
     """Compose what a recipient is told on the vantage's day. There must be something to tell: nobody gets an empty one.
 
-    `week` are those of the lines that make a coordinator's weekly picture, which a table sums up; `proposals` stand
-    under their notices' keys. `sent_at` fills the Date header, by default the opening of the offices on that day. Equal
-    notices give an equal `Message-ID`, whatever day they are sent on.
+    `week` are those of the lines that make a coordinator's weekly picture, which a table sums up; `proposals` and
+    `answers` stand under their notices' keys. `sent_at` fills the Date header, by default the opening of the offices on
+    that day. Equal notices give an equal `Message-ID`, whatever day they are sent on.
     """
-    if not (lines or triggers or report_days or proposals):
+    if not (lines or triggers or report_days or proposals or answers):
         raise ValueError(f"nothing to tell {recipient.address}")
     merged = one_line_a_duty(lines)
-    said = shown_proposals(proposals.values(), base_url)
-    summary = digest_summary(merged, triggers, report_days, proposed=len(said), today=vantage.today)
+    said, heard = shown_proposals(proposals.values(), base_url), shown_answers(answers.values(), base_url)
+    beside = Beside(proposals=said, answers=heard, triggers=triggers, report_days=report_days, new_plans=new_plans)
+    summary = digest_summary(merged, beside, today=vantage.today)
     context: Mapping[str, object] = {
-        "greeted": _greeted(recipient),
-        "today": full_date(vantage.today),
-        "summary": summary,
+        **_head(recipient, summary, vantage.today, unsubscribe_url),
         **_duties(merged, week, recipient, vantage, base_url),
-        **_beside_duties(said, triggers, report_days, attachments, today=vantage.today),
-        "unsubscribe_url": unsubscribe_url or "",
+        **_beside_duties(beside, attachments, vantage),
     }
+    told = NO_KEYS.union(proposals, answers, (coming.key for coming in report_days))
     headline = f"[Đôn đốc] {recipient.office} – {short_date(vantage.today)}: {summary}."
-    told = NO_KEYS.union(proposals, (coming.key for coming in report_days))
-    short = short_texts(headline, merged, vantage=vantage, base_url=base_url, in_headline=told)
-    thread = _thread(recipient, merged, (*triggers, *report_days, *proposals), _domain(base_url))
+    short = partial(short_texts, headline, merged, vantage=vantage, base_url=base_url, in_headline=told)
+    domain, others = _domain(base_url), (*triggers, *report_days, *proposals, *answers)
     return Message(
         recipient=recipient,
         subject=one_line(f"[Đôn đốc] {summary} – {recipient.office}"),
         text=environment().get_template("digest.txt").render(context),
         html=environment().get_template("digest.html").render(context),
-        message_id=_message_id([*_keys(lines, triggers, vantage.today), *told], recipient, _domain(base_url)),
+        message_id=_message_id([*_keys(lines, triggers, vantage.today), *told], recipient, domain),
         sent_at=sent_at or datetime.combine(vantage.today, _OFFICE_OPENS, _VIETNAM),
-        headers=(*thread, *_headers(merged, unsubscribe_url)),
+        headers=(*_thread(recipient, merged, others, domain), *_headers(merged, unsubscribe_url)),
         attachments=tuple(attachments),
-        short=tuple(text.text for text in short),
-        short_keys=tuple(text.keys for text in short),
+        short_texts=cache(short),
         facts=_facts(recipient, merged, summary, vantage=vantage, base_url=base_url),
     )
+
+
+def _head(recipient: Recipient, summary: str, today: date, unsubscribe_url: str | None) -> Mapping[str, object]:
+    return {
+        "greeted": _greeted(recipient),
+        "today": full_date(today),
+        "summary": summary,
+        "unsubscribe_url": unsubscribe_url or "",
+    }
 
 
 def _duties(
@@ -123,38 +176,33 @@ def _duties(
     }
 
 
-def _beside_duties(
-    proposals: Sequence[ShownProposal],
-    triggers: Sequence[Trigger],
-    report_days: Sequence[ReportDay],
-    attachments: Sequence[Attachment],
-    *,
-    today: date,
-) -> Mapping[str, object]:
+def _beside_duties(beside: Beside, attachments: Sequence[Attachment], vantage: Vantage) -> Mapping[str, object]:
     """What the templates show that is no duty: events, report days, whether a calendar is attached."""
     return {
-        "proposals": proposals,
-        "events": [_event(trigger, today=today) for trigger in triggers],
-        "report_days": [_report_day(coming, today) for coming in _in_order(report_days)],
+        "proposals": beside.proposals,
+        "answers": beside.answers,
+        "events": [_event(trigger, today=vantage.today) for trigger in beside.triggers],
+        "report_days": [_report_day(coming, vantage) for coming in _in_order(beside.report_days)],
+        "new_plans": beside.new_plans,
         "has_calendar": any(attached.name.endswith(".ics") for attached in attachments),
     }
 
 
-def digest_summary(
-    lines: Iterable[SectionLine],
-    triggers: Sequence[Trigger] = (),
-    report_days: Sequence[ReportDay] = (),
-    *,
-    proposed: int = 0,
-    today: date,
-) -> str:
+def digest_summary(lines: Iterable[SectionLine], beside: Beside = NOTHING_BESIDE, *, today: date) -> str:
     """The worst first, as in "3 nhiệm vụ quá hạn, 2 nhiệm vụ cần xong trong tuần này"; at most three counts."""
-    counts = [f"{proposed} lời báo sự kiện chờ quyết định"] if proposed else []
-    counts += [f"{len(some)} nhiệm vụ {section.counted}" for section, some in in_sections(lines, today=today)]
-    if triggers:
-        counts.append(f"{len(triggers)} sự kiện cần theo dõi")
-    if report_days:
-        counts.append(f"báo cáo định kỳ {short_date(_in_order(report_days)[0].day)}")
+    counts = [f"{len(beside.proposals)} lời báo sự kiện chờ quyết định"] if beside.proposals else []
+    counts += [
+        f"{count_words(some, between=' ({})')} {section.counted}" for section, some in in_sections(lines, today=today)
+    ]
+    if beside.new_plans:
+        first, *others = (one_line(plan.number) for plan in beside.new_plans)
+        counts.insert(0, f"{len(beside.new_plans)} văn bản mới" if others else f"văn bản mới {first}")
+    if beside.answers:
+        counts.append(f"{len(beside.answers)} lời báo sự kiện được trả lời")
+    if beside.triggers:
+        counts.append(f"{len(beside.triggers)} sự kiện cần theo dõi")
+    if beside.report_days:
+        counts.append(f"báo cáo định kỳ {short_date(_in_order(beside.report_days)[0].day)}")
     return ", ".join(counts[:SUBJECT_PARTS])
 
 
@@ -179,12 +227,14 @@ def _in_order(report_days: Sequence[ReportDay]) -> list[ReportDay]:
     return sorted(report_days, key=lambda coming: (coming.day, coming.plan_number))
 
 
-def _report_day(coming: ReportDay, today: date) -> _ReportDayShown:
+def _report_day(coming: ReportDay, vantage: Vantage) -> _ReportDayShown:
+    today, act_by = vantage.today, vantage.working_days.on_or_before(coming.day)
+    day_off = f", làm xong từ {full_date(act_by)}" if act_by != coming.day else ""
     by_when = "trong hôm nay" if coming.day == today else "trước ngày báo cáo"
-    owed = f"Cơ quan còn {coming.owed} nhiệm vụ chưa hoàn thành; đề nghị cập nhật tiến độ và kết quả {by_when}."
+    owed = f"Cơ quan còn {coming.owed} nhiệm vụ chưa báo cáo kết quả; đề nghị cập nhật tiến độ và kết quả {by_when}."
     words = [f"{coming.title}. Văn bản ghi: “{coming.cycle}”.", owed if coming.owed else "", coming.note]
     return _ReportDayShown(
-        heading=f"{coming.plan_number} ngày {short_date(coming.issued_on)}: báo cáo {full_date(coming.day)}",
+        heading=f"{coming.plan_number} ngày {short_date(coming.issued_on)}: báo cáo {full_date(coming.day)}{day_off}",
         detail=one_line(" ".join(filter(None, words))),
     )
 

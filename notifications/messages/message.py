@@ -1,6 +1,6 @@
 """What is sent: one message to one person, in all the forms that channels need. Values only."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -26,14 +26,29 @@ class Attachment:
     mime: str
 
 
+@dataclass(frozen=True)
+class ShortText:
+    """One text for a chat channel, and the keys of the notices that it completes: whoever got it was told of them."""
+
+    text: str
+    keys: frozenset[str] = frozenset()
+
+
+ShortTexts = Callable[[], tuple[ShortText, ...]]
+
+
+def no_short_texts() -> tuple[ShortText, ...]:
+    """Say nothing on chat channels."""
+    return ()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Message:
     """One message to one recipient.
 
     `message_id` carries its angle brackets; it follows from what the message speaks of, so the same notices sent
-    again are the same message. `short` are the texts for chat channels, each within Zalo's limit, and `short_keys` the
-    keys of the notices that each of them completes. `facts` are the few words that fill a template channel's blanks.
-    `sent_at` is aware.
+    again are the same message. `short_texts` writes what chat channels say, each within Zalo's limit, when one asks:
+    most messages go as mail. `facts` are the few words that fill a template channel's blanks. `sent_at` is aware.
     """
 
     recipient: Recipient
@@ -44,6 +59,15 @@ class Message:
     sent_at: datetime
     headers: tuple[tuple[str, str], ...] = ()
     attachments: tuple[Attachment, ...] = ()
-    short: tuple[str, ...] = ()
-    short_keys: tuple[frozenset[str], ...] = ()
+    short_texts: ShortTexts = field(default=no_short_texts, repr=False, compare=False)
     facts: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+    @property
+    def short(self) -> tuple[str, ...]:
+        """The texts for chat channels."""
+        return tuple(text.text for text in self.short_texts())
+
+    @property
+    def short_keys(self) -> tuple[frozenset[str], ...]:
+        """The keys of the notices that each of them completes."""
+        return tuple(text.keys for text in self.short_texts())

@@ -6,7 +6,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from base.vietnamese import one_line
-from notifications.messages.message import Message, Recipient
+from notifications.messages.message import Message, Recipient, ShortText
 from notifications.messages.rendering import environment, stable_digits
 
 # Zalo takes 2,000 characters; a letter's gist needs few.
@@ -55,6 +55,6 @@ def compose_letter(
         message_id=f"<{stable_digits(recipient.address, *sorted(keys))}@{domain}>",
         sent_at=sent_at,
         headers=_HEADERS,
-        short=(gist[:SHORT],),
+        short_texts=lambda: (ShortText(gist[:SHORT]),),
         facts={"name": recipient.name, "office": recipient.office, "summary": subject, "count": str(len(items))},
     )

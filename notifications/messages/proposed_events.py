@@ -1,4 +1,4 @@
-"""What a message says of events that somebody says happened: who, which day, by which document, what hangs on it."""
+"""What a message says of events that somebody says happened, to whoever decides on it, and of the answer, to him."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -26,6 +26,19 @@ class ProposedEvent:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AnsweredProposal:
+    """The reader's own word, given on `proposed_on`, that an event happened; `answer` says what became of it."""
+
+    event: int
+    plan_number: str
+    wording: str
+    happened_on: date
+    document: str
+    proposed_on: date
+    answer: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ShownProposal:
     """A proposed event as the templates print it; `url` is the event's page, "" where there are no pages."""
 
@@ -43,6 +56,24 @@ def shown_proposals(proposals: Iterable[ProposedEvent], base_url: str | None) ->
         )
         for one in in_order
     ]
+
+
+def shown_answers(answers: Iterable[AnsweredProposal], base_url: str | None) -> list[ShownProposal]:
+    """Return what became of the reader's own words, the oldest first."""
+    in_order = sorted(answers, key=lambda one: (one.proposed_on, one.event, one.happened_on))
+    return [
+        ShownProposal(
+            wording=one_line(one.wording),
+            detail=_answered(one),
+            url=page_url(base_url, ServedPage.EVENT, one.event),
+        )
+        for one in in_order
+    ]
+
+
+def _answered(one: AnsweredProposal) -> str:
+    said = f"Báo ngày {short_date(one.proposed_on)}: đã xảy ra ngày {short_date(one.happened_on)}"
+    return one_line(f"{said}, căn cứ {one.document}; {one.plan_number}. {one.answer}")
 
 
 def _detail(one: ProposedEvent) -> str:

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from base.page_addresses import duty_url
 from base.vietnamese import capitalise, full_date, one_line, short_date, shorten
 from notifications.messages.message import Recipient
-from notifications.messages.sections import MessageSection, SectionLine, in_sections
+from notifications.messages.sections import Cause, MessageSection, SectionLine, count_words, in_sections
+from workflow.lifecycle import State
 from workflow.nearness import NearnessKind, Vantage
+from workflow.notices.stand_ins import of_any_agency
 from workflow.plan import Shown
 from workflow.views.plain_chain import duty_chain
 
@@ -60,10 +62,10 @@ class DutyDetail:
 
 @dataclass(frozen=True, kw_only=True)
 class DigestPart:
-    """One section: how many duties, what is asked of all of them, the rows, how many duties were left out."""
+    """One section: how many duties in words, what is asked of all of them, the rows, how many were left out."""
 
     section: MessageSection
-    count: int
+    counted: str
     asked: str
     rows: tuple[DigestRow, ...]
     left_out: int
@@ -85,37 +87,58 @@ def shown_duties(
     first: list[SectionLine] = []
     room = MOST_ROWS
     for section, some in in_sections(lines, today=vantage.today):
-        groups = _same_for_several(some, vantage)
+        groups = _same_for_several(some, vantage, whatever_day=section in _NEW)
         asked = _asked_of_all(some) if section in _ASKING else ""
+        say_new = section not in _NEW
         shown, left = groups[:room], groups[room:]
         room -= len(shown)
         first += [group[0] for group in shown][: MOST_DETAILS - len(first)]
-        rows = tuple(_row(group, asked, recipient, vantage, base_url) for group in shown)
-        parts.append(DigestPart(section=section, count=len(some), asked=asked, rows=rows, left_out=sum(map(len, left))))
+        rows = tuple(
+            _row(group, "" if asked else _why(group, say_new=say_new), recipient, vantage, base_url) for group in shown
+        )
+        left_out = sum(map(len, left))
+        parts.append(DigestPart(section=section, counted=count_words(some), asked=asked, rows=rows, left_out=left_out))
     return ShownDuties(parts=tuple(parts), details=tuple(_detail(line, recipient, vantage, base_url) for line in first))
 
 
+GIVEN = "Mới được giao."
+# News of one duty that was given afterwards tells on which day.
+_SAYS_NEW = "Ngày "
 # Sections in which what is asked may be said once for all.
 _ASKING = frozenset({MessageSection.OVERDUE, MessageSection.TODAY, MessageSection.WEEK, MessageSection.LATER})
 
 
+# Sections of what was just given: all days of a task are one row, however many it brings.
+_NEW = frozenset({MessageSection.NEW, MessageSection.NEW_WAITING, MessageSection.NEW_CONTINUOUS})
+# What the words beside the date say already isn't said again as the duty's state.
+_SAID = frozenset({State.WAITING, State.COMPLETED})
+
+
 def _asked_of_all(lines: Sequence[SectionLine]) -> str:
+    """What the ladder asks for, where it asks the same of all; what happened to a duty stands beside that duty."""
     reasons = {line.reason for line in lines}
-    return one_line(reasons.pop()) if len(reasons) == 1 else ""
+    asked = len(reasons) == 1 and all(line.cause is Cause.STEP for line in lines)
+    return one_line(reasons.pop()) if asked else ""
 
 
-def _same_for_several(lines: Sequence[SectionLine], vantage: Vantage) -> list[list[SectionLine]]:
-    """The lines, those of one task with the same day, standing and reason together."""
+def _same_for_several(lines: Sequence[SectionLine], vantage: Vantage, *, whatever_day: bool) -> list[list[SectionLine]]:
+    """The lines, those of one task with the same state and reason together, and with the same day unless said."""
     groups: dict[tuple[object, ...], list[SectionLine]] = {}
     for line in lines:
         duty = line.assignment
-        same = (duty.task.id, duty.due, duty.state, vantage.near(duty).words, line.reason, line.cooperates)
+        day = () if whatever_day else (duty.due, vantage.near(duty).words)
+        same = (duty.task.id, duty.state, _of_any(line), line.cooperates, *day)
         groups.setdefault(same, []).append(line)
     return list(groups.values())
 
 
+def _of_any(line: SectionLine) -> str:
+    """Why a line is here, without its own agency's name: so that many agencies of one task are one row."""
+    return of_any_agency(line.reason, line.assignment.agency_name)
+
+
 def _row(
-    group: Sequence[SectionLine], asked: str, recipient: Recipient, vantage: Vantage, base_url: str | None
+    group: Sequence[SectionLine], why: str, recipient: Recipient, vantage: Vantage, base_url: str | None
 ) -> DigestRow:
     line = group[0]
     duty = line.assignment
@@ -128,9 +151,22 @@ def _row(
         kind=near.kind.value,
         standing=near.words,
         who=_who(group, recipient),
-        reason="" if asked else one_line(line.reason),
+        reason=one_line(f"{_later_days(group)} {why}"),
         url=duty_url(base_url, duty.id),
     )
+
+
+def _why(group: Sequence[SectionLine], *, say_new: bool) -> str:
+    """Why the duties of a row are here; of a new one that it is, where the heading says something else."""
+    line = group[0]
+    reason = line.reason if len(group) == 1 else _of_any(line)
+    return f"{GIVEN} {reason}" if say_new and line.cause is Cause.NEW and not reason.startswith(_SAYS_NEW) else reason
+
+
+def _later_days(group: Sequence[SectionLine]) -> str:
+    """How many days come after the first one that a row shows, and the last of them."""
+    days = sorted({line.assignment.due for line in group if line.assignment.due})
+    return f"Và {len(days) - 1} kỳ sau, kỳ cuối {full_date(days[-1])}." if len(days) > 1 else ""
 
 
 def _code(group: Sequence[SectionLine]) -> str:
@@ -143,20 +179,22 @@ def due_words(line: SectionLine) -> str:
     duty = line.assignment
     if duty.due is not None:
         return capitalise(full_date(duty.due))
-    return one_line(f"Chờ sự kiện: {duty.event}") if duty.event else "Chưa có hạn"
+    return one_line(f"“{duty.event}”") if duty.event else "Chưa có hạn"
 
 
 def _who(group: Sequence[SectionLine], recipient: Recipient) -> str:
-    """Who owes it, where that isn't the reader's own agency, and its state."""
+    """Who owes it, where that isn't the reader's own agency, and its state, where the date's words don't say it."""
     line = group[0]
-    state = line.assignment.state.label
+    state = "" if line.assignment.state in _SAID else line.assignment.state.label
     if line.cooperates:
-        return one_line(f"phối hợp; chủ trì: {', '.join(line.assignment.task.leads)}")
-    names = [one_line(each.assignment.agency_name) for each in group]
+        return one_line(f"phối hợp; chủ trì: {', '.join(line.assignment.leading)}")
+    names = list(dict.fromkeys(one_line(each.assignment.agency_name) for each in group))
     if len(names) > 1:
         more = f" và {len(names) - _NAMED} cơ quan khác" if len(names) > _NAMED else ""
-        return f"{len(names)} cơ quan: {', '.join(names[:_NAMED])}{more} · {state}"
-    return state if names[0] == one_line(recipient.office) else f"{names[0]} · {state}"
+        owing = f"{len(names)} cơ quan: {', '.join(names[:_NAMED])}{more}"
+    else:
+        owing = "" if names[0] == one_line(recipient.office) else names[0]
+    return " · ".join(filter(None, (owing, state)))
 
 
 def _detail(line: SectionLine, recipient: Recipient, vantage: Vantage, base_url: str | None) -> DutyDetail:
@@ -164,7 +202,7 @@ def _detail(line: SectionLine, recipient: Recipient, vantage: Vantage, base_url:
     task = duty.task
     own = duty.agency_name == recipient.office
     pairs = [
-        ("Chủ trì", ", ".join(task.leads) if line.cooperates else "" if own else duty.agency_name),
+        ("Chủ trì", ", ".join(duty.leading) if line.cooperates else "" if own else duty.agency_name),
         ("Phối hợp", shorten(", ".join(task.cooperating), 240)),
         *((label, shorten(text, 240)) for label, text in task.cells(Shown.MAIL)),
         ("Kỳ dữ liệu", capitalise(duty.data_period.words) if duty.data_period else ""),

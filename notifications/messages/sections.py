@@ -1,13 +1,14 @@
 """What a digest speaks of, and in which order: the lines, and the section each belongs to on a day."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
 from workflow.assignment import Assignment
 from workflow.lifecycle import State
-from workflow.notices.ladder import DECISIONS
+from workflow.notices.ladder import DECISIONS, DIRECTED, GAINED
 from workflow.views.plain_chain import NO_LINES, DateLines
 
 OWED = frozenset({State.ASSIGNED, State.IN_PROGRESS, State.REFUSED})
@@ -33,6 +34,10 @@ def cause_of(step: str) -> Cause:
     """The cause of a notice of this step: news is named after it, every other step is one of the ladder's."""
     if step in _DECISIONS:
         return Cause.DECIDE
+    if step == DIRECTED.id:
+        return Cause.CHANGED
+    if step == GAINED.id:
+        return Cause.NEW
     return Cause(step) if step in _NAMED_ALIKE else Cause.STEP
 
 
@@ -92,8 +97,8 @@ _COUNTED = {
     MessageSection.WEEK: "cần xong trong tuần này",
     MessageSection.LATER: "sắp tới",
     MessageSection.NEW: "mới được giao",
-    MessageSection.NEW_WAITING: "mới, chờ sự kiện",
-    MessageSection.NEW_CONTINUOUS: "mới, thường xuyên",
+    MessageSection.NEW_WAITING: "mới (chờ sự kiện)",
+    MessageSection.NEW_CONTINUOUS: "mới (thường xuyên)",
     MessageSection.OPENED: "mới xác định thời hạn",
     MessageSection.CHANGED: "có thay đổi",
     MessageSection.DEPUTY: "được làm thay",
@@ -104,23 +109,28 @@ _COUNTED = {
 class SectionLine:
     """One duty in a digest. `key` is its notice's unique key; `reason` says in Vietnamese why it is here.
 
-    `known` are the lines of the log that say how its date came about. `cooperates` marks a duty that the reader's
-    agency helps with; its leads are named as printed. `acknowledge_url` is a signed link that takes the duty on.
+    `news` is the number of the log's line that it tells of, 0 where it asks or reminds. `known` are the lines of the
+    log that say how its date came about. `cooperates` marks a duty that the reader's
+    agency helps with; who leads it is named. `acknowledge_url` is a signed link that takes the duty on.
     """
 
     key: str
     assignment: Assignment
     reason: str
     cause: Cause = Cause.STEP
+    news: int = 0
     known: DateLines = NO_LINES
     cooperates: bool = False
     acknowledge_url: str = ""
 
 
 def one_line_a_duty(lines: Iterable[SectionLine]) -> tuple[SectionLine, ...]:
-    """Merge the lines that speak of the same duty: it is listed once, with each reason."""
+    """Merge the lines that speak of the same duty: it is listed once, with each reason.
+
+    What happened is told in the order in which it happened, before what is asked: the last day that is named stands.
+    """
     merged: dict[int, SectionLine] = {}
-    for line in lines:
+    for line in sorted(lines, key=lambda line: (not line.news, line.news)):
         known = merged.get(line.assignment.id)
         merged[line.assignment.id] = _both(known, line) if known else line
     return tuple(merged.values())
@@ -134,6 +144,20 @@ def in_sections(
     for line in lines:
         placed[section_of(line, today=today)].append(line)
     return tuple((section, _in_order(some)) for section, some in placed.items() if some)
+
+
+def count_words(lines: Collection[SectionLine], *, between: str = ", {}") -> str:
+    """How many duties these are, first as rows show them where several agencies have one: "4 nhiệm vụ, 20 lượt giao".
+
+    All days of a task that was just given are one.
+    """
+    new = all(line.cause in {Cause.NEW, Cause.NEW_CONTINUOUS} for line in lines)
+    rows = {(line.assignment.task.id, None if new else line.assignment.due) for line in lines}
+    if len(rows) == len(lines):
+        return f"{len(lines)} nhiệm vụ"
+    owed = {(line.assignment.task.id, line.assignment.agency_name) for line in lines}
+    unit = "kỳ" if len(owed) == len(rows) else "lượt giao"
+    return f"{len(rows)} nhiệm vụ{between.format(f'{len(lines)} {unit}')}"
 
 
 def section_of(line: SectionLine, *, today: date) -> MessageSection:
@@ -150,21 +174,38 @@ def section_of(line: SectionLine, *, today: date) -> MessageSection:
         if act_by <= _last_day_of_week(today):
             return MessageSection.WEEK
     if line.cause is Cause.NEW:
-        return MessageSection.NEW_WAITING if duty.state is State.WAITING else MessageSection.NEW
+        return _section_of_new(duty)
     if line.cause is Cause.STEP:
         return MessageSection.LATER if duty.state in OWED else MessageSection.CHANGED
     return MessageSection.OPENED if line.cause is Cause.OPENED else MessageSection.CHANGED
 
 
+def _section_of_new(duty: Assignment) -> MessageSection:
+    if duty.state is State.WAITING:
+        return MessageSection.NEW_WAITING
+    return MessageSection.NEW if duty.due else MessageSection.NEW_CONTINUOUS
+
+
+_SENTENCE_ENDS = re.compile(r"(?<=\.)\s+")
+
+
+def _said_once(*reasons: str) -> str:
+    """The reasons one after the other, each sentence once: both may say for whom somebody stands in."""
+    sentences = (sentence for reason in reasons for sentence in _SENTENCE_ENDS.split(reason) if sentence)
+    return " ".join(dict.fromkeys(sentences))
+
+
 def _both(one: SectionLine, other: SectionLine) -> SectionLine:
-    """One line for two notices about a duty. What changed outranks a step: it is news, not a reminder."""
+    """One line for two notices about a duty. What changed outranks a step, and what is to be decided that."""
     lighter = one.cause in _WEIGHT and _WEIGHT[one.cause] <= _WEIGHT.get(other.cause, len(_WEIGHT))
+    lighter = lighter or (other.cause is Cause.DECIDE and one.cause is not Cause.DECIDE)
     news, reminder = (other, one) if lighter else (one, other)
-    reasons = dict.fromkeys((news.reason, reminder.reason))
+    first, then = (one, other) if one.news and other.news else (news, reminder)
     return replace(
         news,
         key="\n".join(sorted({one.key, other.key})),
-        reason=" ".join(reason for reason in reasons if reason),
+        news=max(one.news, other.news),
+        reason=_said_once(first.reason, then.reason),
         cooperates=news.cooperates and reminder.cooperates,
         acknowledge_url=news.acknowledge_url or reminder.acknowledge_url,
     )

@@ -4,10 +4,10 @@ Document contents stay out: a group on a phone is a public place.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from base.page_addresses import duty_url
 from base.vietnamese import short_date, shorten
+from notifications.messages.message import ShortText
 from notifications.messages.sections import SectionLine, in_sections, one_line_a_duty
 from workflow.nearness import Vantage
 
@@ -17,14 +17,6 @@ TITLE_LIMIT = 90
 # More than this is read in the mail, not on a phone.
 MOST_DUTIES = 20
 NO_KEYS: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True)
-class ShortText:
-    """One text, and the keys of the notices that it completes: whoever got it was told of them."""
-
-    text: str
-    keys: frozenset[str]
 
 
 def short_texts(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from base.errors import DondocError
+from base.errors import DondocError, Topic
 from base.page_addresses import ServedPage, page_url
 from base.vietnamese import one_line
 
@@ -31,7 +31,7 @@ class LinkRefused(DondocError):
 
     def __init__(self, reason: str) -> None:
         super().__init__(
-            given="liên kết",
+            given=Topic("liên kết trong thư"),
             place="Liên kết trong thư",
             reason=reason,
             remedy="Mở thư mới nhất, hoặc đăng nhập hệ thống để thực hiện.",
@@ -46,6 +46,16 @@ class SignedLink:
     subject: str
     recipient: str
     last_day: date
+
+
+def masked_recipient(address: str) -> str:
+    """Return whom a link was sent to, so that he knows himself and nobody else learns him.
+
+    >>> masked_recipient("vanthu@so-noi-vu.example")
+    'v***@so-noi-vu.example'
+    """
+    name, at, host = address.partition("@")
+    return f"{name[:1]}***{at}{host}" if at else f"{address[:3]}***"
 
 
 def signed_url(base_url: str, link: SignedLink, *, key: bytes) -> str:

@@ -24,6 +24,12 @@ class WeekRow:
     name: str
     figures: tuple[str, ...]
 
+    @property
+    def words(self) -> str:
+        """The figures that there are, each with what it counts, as in "2 quá hạn, 1 chờ quyết định"."""
+        counted = zip(self.figures, WEEK_FIGURES, strict=True)
+        return ", ".join(f"{figure} {label}" for figure, (label, _) in counted if figure != _NONE)
+
 
 def week_table(lines: Iterable[SectionLine], *, today: date) -> tuple[WeekRow, ...]:
     """Count the lines by agency, those with most overdue first; the sum stands last when there are several."""

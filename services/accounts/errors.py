@@ -1,6 +1,6 @@
 """Why somebody isn't signed in. The words never tell whether there is such an account."""
 
-from base.errors import DondocError
+from base.errors import DondocError, Topic
 from config.sign_in import SignInPolicy
 from workflow.people.lockout import Closed
 
@@ -16,27 +16,41 @@ class TriesExhausted(SignInRefused):
 def wrong_password() -> SignInRefused:
     """Said of an unknown address, a wrong password and a disabled account alike."""
     return SignInRefused(
-        given="thư điện tử và mật khẩu",
+        given=Topic("thư điện tử và mật khẩu"),
         place="Đăng nhập",
         reason="không khớp với tài khoản nào đang hoạt động",
         remedy="Nhập lại, hoặc nhận liên kết đăng nhập qua thư.",
     )
 
 
-def wrong_code(what: str = "mã") -> SignInRefused:
-    """Said of a code that isn't right, or not any more."""
+def wrong_code(what: str = "mã", *, of_app: bool = False) -> SignInRefused:
+    """Said of a code that isn't right, or not any more; nobody can ask for another one of an app."""
+    again = "Nhập mã đang hiện trong ứng dụng; vẫn không được thì xem giờ của điện thoại có đúng không."
     return SignInRefused(
-        given=what, place="Đăng nhập", reason="không đúng hoặc đã hết hạn", remedy="Nhập lại, hoặc xin mã mới."
+        given=Topic(what),
+        place="Đăng nhập",
+        reason="không đúng hoặc đã hết hạn",
+        remedy=again if of_app else "Nhập lại, hoặc xin mã mới.",
     )
 
 
 def link_over() -> SignInRefused:
     """Said of a link that was used, has had its time, or was never made."""
     return SignInRefused(
-        given="liên kết đăng nhập",
+        given=Topic("liên kết đăng nhập"),
         place="Đăng nhập",
         reason="đã dùng rồi hoặc đã hết hạn",
         remedy="Xin liên kết mới ở trang đăng nhập.",
+    )
+
+
+def link_of_another_browser() -> SignInRefused:
+    """Said of a good link whose button was pressed in another browser than asked for it."""
+    return SignInRefused(
+        given=Topic("liên kết đăng nhập"),
+        place="Đăng nhập",
+        reason="được xin ở một trình duyệt khác, nên chỉ mở được ở đó",
+        remedy="Về máy đã xin và nhập mã 6 số trong thư, hoặc xin liên kết mới ở máy này.",
     )
 
 
@@ -48,7 +62,7 @@ def tries_exhausted(why: Closed, policy: SignInPolicy) -> TriesExhausted:
         Closed.NETWORK: "từ mạng này bị thử quá nhiều lần trong giờ qua",
     }[why]
     return TriesExhausted(
-        given="đăng nhập bằng mật khẩu hoặc mã",
+        given=Topic("đăng nhập bằng mật khẩu hoặc mã"),
         place="Đăng nhập",
         reason=reason,
         remedy="Dùng liên kết gửi qua thư, hoặc nhờ quản trị mở khóa.",

@@ -10,10 +10,12 @@ import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from base.errors import Topic
+from base.page_addresses import ServedPage, page_url
 from notifications.messages.message import Message
 from notifications.messages.sign_in_mails import invitation_mail, sign_in_mail
 from services.accounts.desk import AccountDesk, Visit, digest_of_mail, digest_of_token, new_token
-from services.accounts.errors import SignInRefused, link_over, tries_exhausted, wrong_code
+from services.accounts.errors import SignInRefused, link_of_another_browser, link_over, tries_exhausted, wrong_code
 from services.accounts.journal import note
 from services.accounts.sign_in import BegunSession, begin
 from workflow.log.actions import LogAction
@@ -34,8 +36,6 @@ from workflow.store.people.wrong_tries import count_try, end_row_of_tries, tries
 from workflow.store.tables import TokenKind
 
 DIGITS = 6
-SIGN_IN_PATH = "/dang-nhap/lien-ket/"
-INVITATION_PATH = "/loi-moi/"
 
 
 class TooManyLinks(SignInRefused):
@@ -81,7 +81,7 @@ def request_link(
         to=person.mail,
         name=person.name,
         code=code,
-        url=f"{desk.base_url}{SIGN_IN_PATH}{token}",
+        url=page_url(desk.base_url, ServedPage.SIGN_IN, token),
         minutes=desk.policy.link_minutes,
         now=now,
     )
@@ -101,7 +101,7 @@ def invite(
     )
     keep_token(session, new, now=now)
     note(session, LogAction.INVITE, actor=actor, person=account.id, now=now)
-    url = f"{desk.base_url}{INVITATION_PATH}{token}"
+    url = page_url(desk.base_url, ServedPage.INVITATION, token)
     hours = desk.policy.invitation_hours
     return url, invitation_mail(to=account.mail, name=account.name, url=url, hours=hours, now=now)
 
@@ -119,7 +119,7 @@ def sign_in_by_link(desk: AccountDesk, token: str, *, browser: str, visit: Visit
     with desk.database.writing() as session:
         found = _good(token_by_digest(session, digest_of_token(token)), now)
         if not _is_of(found, browser):
-            raise link_over()
+            raise link_of_another_browser()
         return _use(session, desk, found, by=found.kind.value, visit=visit, now=now)
 
 
@@ -175,7 +175,7 @@ def _check_pace(session: Session, desk: AccountDesk, account: bytes, visit: Visi
     asked, from_here = links_lately(session, account=account, network=visit.network, since=now - policy.link)
     if asked >= policy.links_at_once or from_here >= policy.network_an_hour:
         raise TooManyLinks(
-            given="liên kết đăng nhập",
+            given=Topic("liên kết đăng nhập"),
             place="Đăng nhập",
             reason=f"đã được xin {policy.links_at_once} lần trong {policy.link_minutes} phút",
             remedy="Tìm trong hộp thư (cả thư rác), hoặc chờ ít phút rồi xin lại.",

@@ -2,9 +2,10 @@
 
 from functools import partial
 
+from base.errors import Topic
 from config.keys import keys_of
 from config.sign_in import SignInPolicy
-from notifications.channels.outcome import Sent, describe
+from notifications.channels.outcome import Sent, office_words
 from notifications.messages.message import Message
 from services.accounts.desk import AccountDesk, MailUnavailable
 from services.installation import Installation
@@ -31,14 +32,16 @@ def send_at_once(mail_url: str, message: Message) -> None:
     Raises `MailUnavailable` unless the server took it.
     """
     if not mail_url:
-        raise _unsent("chưa có máy chủ thư", "Đặt DONDOC_MAIL_URL, hoặc chuyển liên kết một lần cho người nhận.")
+        raise _unsent(
+            "chưa có máy chủ thư", "Ghi máy chủ thư ở trang Thiết lập, hoặc chuyển liên kết một lần cho người nhận."
+        )
     # Apprise takes a while to load, and most processes never send.
     from notifications.delivery.courier import deliver_message
 
     outcome = deliver_message(message, mail_url)
     if not isinstance(outcome, Sent):
-        raise _unsent(describe(outcome), "Thử lại sau ít phút; nếu vẫn lỗi, xem `dondoc doctor`.")
+        raise _unsent(office_words(outcome), "Thử lại sau ít phút; nếu vẫn lỗi, báo quản trị kiểm tra máy chủ thư.")
 
 
 def _unsent(reason: str, remedy: str) -> MailUnavailable:
-    return MailUnavailable(given="thư đăng nhập", place="Gửi thư", reason=f"chưa gửi được: {reason}", remedy=remedy)
+    return MailUnavailable(given=Topic("thư"), place="Gửi thư", reason=f"chưa gửi được: {reason}", remedy=remedy)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from base.errors import DondocError
+from base.errors import DondocError, Topic
 from services.accounts.desk import AccountDesk, Visit
 from services.accounts.errors import tries_exhausted, wrong_password
 from services.accounts.journal import note
@@ -20,7 +20,7 @@ class WeakPassword(DondocError):
 
     def __init__(self, reasons: tuple[str, ...]) -> None:
         super().__init__(
-            given="mật khẩu mới",
+            given=Topic("mật khẩu mới"),
             place="Mật khẩu",
             reason=f"chưa dùng được: {'; '.join(reasons).lower()}",
             remedy="Chọn mật khẩu khác; một câu dài dễ nhớ là tốt nhất.",

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from base.errors import DondocError
+from base.errors import DondocError, Topic
+from notifications.channels.smtp import wire_address
 from notifications.messages.message import Message
 from services.accounts.desk import AccountDesk, digest_of_mail
 from services.accounts.journal import note
@@ -12,7 +13,7 @@ from services.accounts.second_factor import remove_second_factor
 from workflow.log.actions import LogAction
 from workflow.people.actions import Action
 from workflow.people.grants import HOUSE, OF_ONE_AGENCY, Actor, Grant, GrantedRole, ScopeKind
-from workflow.rights import No, Subject, may
+from workflow.rights import No, Subject, Yes, may
 from workflow.store.database.opening import Session
 from workflow.store.duties.subjects import agency_subject
 from workflow.store.people.accounts import (
@@ -34,6 +35,10 @@ class RightRefused(DondocError):
     """The table of rights says no; the reason says who may."""
 
 
+class UnusableMail(DondocError):
+    """No mail can be sent to what was given as a mail address."""
+
+
 class LastAdmin(DondocError):
     """Somebody must be left who may give rights."""
 
@@ -53,7 +58,7 @@ def make_admin(desk: AccountDesk, *, name: str, mail: str, actor: str, now: date
     Whoever may write the home may do this; so a lost key, phone or mailbox locks nobody out for good.
     """
     with desk.database.writing() as session:
-        account = account_by_mail(session, mail) or add_account(session, name=name, mail=mail, now=now)
+        account = account_by_mail(session, mail) or add_account(session, name=name, mail=_usable(mail), now=now)
         set_disabled(session, account.id, at=None)
         remove_second_factor(session, account.id, actor=actor, now=now)
         end_sessions(session, account.id, now=now)
@@ -66,14 +71,29 @@ def make_admin(desk: AccountDesk, *, name: str, mail: str, actor: str, now: date
         return Invited(account=user_account(session, account.id), url=url, mail=letter)
 
 
+def _usable(mail: str) -> str:
+    """An address as it was given, if the mail channel will take it. Raises `UnusableMail`."""
+    if wire_address(mail.strip()) is None:
+        raise UnusableMail(
+            given=mail,
+            place="Thư điện tử",
+            reason="không phải địa chỉ thư điện tử dùng được nên không gửi được lời mời",
+            remedy="Ghi đủ tên hộp thư và tên miền, ví dụ lan@tinh.example.",
+        )
+    return mail
+
+
 def invite_person(
     desk: AccountDesk, actor: Actor, *, name: str, mail: str, grants: tuple[Grant, ...], phone: str = "", now: datetime
 ) -> Invited:
-    """Make an account with its first grants, and its invitation. Raises `RightRefused`, `MailTaken`, `UnknownScope`."""
+    """Make an account with its first grants, and its invitation.
+
+    Raises `RightRefused`, `MailTaken`, `UnusableMail`, `UnknownScope`.
+    """
     with desk.database.writing() as session:
         for grant in grants:
             check_giving(session, actor, grant, today=now.date())
-        account = add_account(session, name=name, mail=mail, phone=phone, now=now)
+        account = add_account(session, name=name, mail=_usable(mail), phone=phone, now=now)
         note(session, LogAction.CREATE_ACCOUNT, actor=actor.name, person=account.id, now=now)
         for grant in grants:
             note_grant(
@@ -87,7 +107,7 @@ def invite_again(desk: AccountDesk, actor: Actor, person: int, *, now: datetime)
     """Make a new invitation; former links are worth nothing any more. Raises `RightRefused`, `UnknownPerson`."""
     with desk.database.writing() as session:
         account = user_account(session, person)
-        check_keeping(session, actor, person, today=now.date())
+        check_keeping(session, actor, account, what="gửi lại lời mời", today=now.date())
         spend_tokens_of(session, person, now=now)
         url, letter = invite(session, desk, account, actor=actor.name, now=now)
         return Invited(account=account, url=url, mail=letter)
@@ -97,12 +117,12 @@ def disable_account(desk: AccountDesk, actor: Actor, person: int, *, reason: str
     """Close an account; its sign-ins and links end at once. Raises `LastAdmin`, `RightRefused`, `UnknownPerson`."""
     with desk.database.writing() as session:
         account = user_account(session, person)
-        check_keeping(session, actor, person, today=now.date())
+        check_keeping(session, actor, account, what="khóa tài khoản", today=now.date())
         if _is_admin(session, person, now.date()) and not has_admin(session, today=now.date(), but=person):
             raise LastAdmin(
                 given=account.name,
                 place="Người dùng",
-                reason="là quản trị duy nhất",
+                reason="là quản trị duy nhất còn vào được",
                 remedy="Giao quyền quản trị cho người khác trước.",
             )
         _close(session, account, actor.name, reason, now)
@@ -113,11 +133,21 @@ def enable_account(desk: AccountDesk, actor: Actor, person: int, *, now: datetim
     """Open a closed account again, and forget wrong tries. Raises `RightRefused`, `UnknownPerson`."""
     with desk.database.writing() as session:
         account = user_account(session, person)
-        check_keeping(session, actor, person, today=now.date())
+        check_keeping(session, actor, account, what="mở lại tài khoản", today=now.date())
         set_disabled(session, person, at=None)
         forget_tries(session, digest_of_mail(account.mail))
         note(session, LogAction.ENABLE_ACCOUNT, actor=actor.name, person=person, now=now)
         return user_account(session, person)
+
+
+def unlock_account(desk: AccountDesk, actor: Actor, person: int, *, now: datetime) -> UserAccount:
+    """End the lock that wrong tries brought an account. Raises `RightRefused`, `UnknownPerson`."""
+    with desk.database.writing() as session:
+        account = user_account(session, person)
+        check_keeping(session, actor, account, what="mở khóa đăng nhập", today=now.date())
+        forget_tries(session, digest_of_mail(account.mail))
+        note(session, LogAction.UNLOCK_ACCOUNT, actor=actor.name, person=person, now=now)
+        return account
 
 
 def people_with_grants(desk: AccountDesk) -> list[tuple[UserAccount, list[KeptGrant]]]:
@@ -145,21 +175,33 @@ def close_dormant_accounts(desk: AccountDesk, *, actor: str, now: datetime) -> l
 
 def check_giving(session: Session, actor: Actor, grant: Grant, *, today: date) -> None:
     """Raise `RightRefused` unless the actor may give this grant, or end it: a head his own agency's staff only."""
-    staff = grant.role in OF_ONE_AGENCY and grant.scope.kind is ScopeKind.AGENCY and not grant.also
-    subject = agency_subject(session, grant.scope.agency, today=today) if staff else None
-    small = subject is not None and grant.role is GrantedRole.STAFF
-    answer = may(actor, Action.GIVE_STAFF_GRANTS if small else Action.GIVE_GRANTS, subject or Subject())
+    answer = _may_give(session, actor, grant, today)
     if isinstance(answer, No):
         raise RightRefused(
             given=grant.role.label, place="Giao quyền", reason="không thuộc quyền của bạn", remedy=answer.reason
         )
 
 
-def check_keeping(session: Session, actor: Actor, person: int, *, today: date) -> None:
-    """Raise `RightRefused` unless the actor may give and end every right that a person has."""
-    held = [kept.grant for kept in kept_grants(session, person=person) if kept.in_force(today)]
-    for grant in held or [Grant(role=GrantedRole.ADMIN)]:
-        check_giving(session, actor, grant, today=today)
+def _may_give(session: Session, actor: Actor, grant: Grant, today: date) -> Yes | No:
+    staff = grant.role in OF_ONE_AGENCY and grant.scope.kind is ScopeKind.AGENCY and not grant.also
+    subject = agency_subject(session, grant.scope.agency, today=today) if staff else None
+    small = subject is not None and grant.role is GrantedRole.STAFF
+    return may(actor, Action.GIVE_STAFF_GRANTS if small else Action.GIVE_GRANTS, subject or Subject())
+
+
+def check_keeping(session: Session, actor: Actor, account: UserAccount, *, what: str, today: date) -> None:
+    """Raise `RightRefused` unless the actor may give and end every right that a person has.
+
+    `what` is to be done to the account, in words that begin a sentence.
+    """
+    held = [kept.grant for kept in kept_grants(session, person=account.id) if kept.in_force(today)]
+    if not all(_may_give(session, actor, grant, today) for grant in held or [Grant(role=GrantedRole.ADMIN)]):
+        raise RightRefused(
+            given=Topic(f"{what} của {account.name}"),
+            place="Người dùng",
+            reason="không thuộc quyền của bạn",
+            remedy="Chỉ quản trị, hoặc lãnh đạo cơ quan với chuyên viên của mình, làm được.",
+        )
 
 
 def note_grant(session: Session, kept: KeptGrant, actor: str, now: datetime) -> None:
@@ -177,6 +219,7 @@ def note_grant(session: Session, kept: KeptGrant, actor: str, now: datetime) -> 
         holder=kept.holder,
         until=grant.until.isoformat() if grant.until else "",
         document=grant.document,
+        also=", ".join(sorted(action.label for action in grant.also)),
     )
 
 

@@ -4,7 +4,6 @@ The secret is kept encrypted under the installation's key. Who has lost key and 
 `dondoc admin create` gives a link that takes the old factor away.
 """
 
-import base64
 import hashlib
 import re
 import secrets
@@ -12,8 +11,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 import pyotp
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.fernet import InvalidToken, MultiFernet
 
+from base.errors import Topic
+from config.keys import cipher_of
 from services.accounts.desk import AccountDesk, Visit
 from services.accounts.errors import SignInRefused, tries_exhausted, wrong_code
 from services.accounts.journal import note
@@ -54,15 +55,16 @@ def enrolment_of(who: SignedIn, secret: str) -> Enrolment:
 
 
 def finish_enrolment(
-    desk: AccountDesk, who: SignedIn, secret: str, code: str, *, now: datetime
+    desk: AccountDesk, who: SignedIn, secret: str, code: str, *, now: datetime, phone: datetime
 ) -> tuple[str, tuple[str, ...]]:
     """Keep a second factor once a code proves that the app has it; return the new cookie and the recovery codes.
 
-    The recovery codes are shown once: only their digests are kept. Raises `SignInRefused`.
+    `phone` is the moment by the clock that the app goes by. The recovery codes are shown once:
+    only their digests are kept. Raises `SignInRefused`.
     """
-    step = _step_of(secret, code, now) if _SECRET.fullmatch(secret) else None
+    step = _step_of(secret, code, phone) if _SECRET.fullmatch(secret) else None
     if step is None:
-        raise wrong_code("mã của ứng dụng")
+        raise wrong_code("mã của ứng dụng", of_app=True)
     codes = tuple(_recovery_code() for _ in range(RECOVERY_CODES))
     sealed = _cipher(desk).encrypt(secret.encode()).decode("ascii")
     with desk.database.writing() as session:
@@ -72,7 +74,9 @@ def finish_enrolment(
         return complete(session, desk, who.session, now=now), codes
 
 
-def check_second_factor(desk: AccountDesk, who: SignedIn, code: str, *, visit: Visit, now: datetime) -> str:
+def check_second_factor(
+    desk: AccountDesk, who: SignedIn, code: str, *, visit: Visit, now: datetime, phone: datetime
+) -> str:
     """Finish a sign-in, or prove oneself anew, with a code of the app or a recovery code; return the new cookie.
 
     Raises `SignInRefused`; a code counts once, even within its half minute.
@@ -80,12 +84,14 @@ def check_second_factor(desk: AccountDesk, who: SignedIn, code: str, *, visit: V
     with desk.database.writing() as session:
         counted = counted_try(session, desk, who.account.mail, visit=visit, now=now)
         if not isinstance(counted, Closed):
-            if _is_right(session, desk, who.account.id, code, now):
+            if _is_right(session, desk, who.account.id, code, phone):
                 right_try(session, counted)
                 note(session, LogAction.PROVE_SECOND_FACTOR, actor=who.account.name, person=who.account.id, now=now)
                 return complete(session, desk, who.session, now=now)
             note_failure(session, desk, user_account(session, who.account.id), counted, now=now)
-    raise tries_exhausted(counted, desk.policy) if isinstance(counted, Closed) else wrong_code("mã xác thực")
+    raise (
+        tries_exhausted(counted, desk.policy) if isinstance(counted, Closed) else wrong_code("mã xác thực", of_app=True)
+    )
 
 
 def give_up_second_factor(desk: AccountDesk, who: SignedIn, *, now: datetime) -> None:
@@ -93,7 +99,7 @@ def give_up_second_factor(desk: AccountDesk, who: SignedIn, *, now: datetime) ->
     with desk.database.writing() as session:
         if needs_second_factor(session, desk, who.account.id, now=now):
             raise SignInRefused(
-                given="xác thực hai bước",
+                given=Topic("xác thực hai bước"),
                 place="Tài khoản",
                 reason="là bắt buộc với tài khoản của bạn",
                 remedy="Đổi điện thoại thì bật lại với ứng dụng mới.",
@@ -107,11 +113,11 @@ def remove_second_factor(session: Session, person: int, *, actor: str, now: date
     note(session, LogAction.REMOVE_SECOND_FACTOR, actor=actor, person=person, now=now)
 
 
-def _is_right(session: Session, desk: AccountDesk, person: int, code: str, now: datetime) -> bool:
+def _is_right(session: Session, desk: AccountDesk, person: int, code: str, phone: datetime) -> bool:
     kept = secrets_of(session, person)
     if spend_recovery(session, person, _recovery_digest(code)):
         return True
-    step = _step_of(_opened(desk, kept.second_factor), code, now)
+    step = _step_of(_opened(desk, kept.second_factor), code, phone)
     return step is not None and spend_step(session, person, step)
 
 
@@ -120,7 +126,7 @@ def _opened(desk: AccountDesk, sealed: str) -> str:
         return _cipher(desk).decrypt(sealed.encode("ascii")).decode("ascii")
     except InvalidToken as error:
         raise SignInRefused(
-            given="mã xác thực",
+            given=Topic("mã xác thực"),
             place="Xác thực hai bước",
             reason="không kiểm tra được vì khóa bí mật của hệ thống đã đổi",
             remedy="Dùng mã dự phòng, hoặc nhờ quản trị máy chủ chạy `dondoc admin create`.",
@@ -154,4 +160,4 @@ def _recovery_digest(code: str) -> str:
 
 
 def _cipher(desk: AccountDesk) -> MultiFernet:
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in desk.keys().for_use(_USE)])
+    return cipher_of(desk.keys().for_use(_USE))

@@ -14,7 +14,7 @@ from services.checks.evidence import check_files, check_scanner
 from services.checks.finding import Finding, fault, first_few, from_error
 from services.checks.records import check_records
 from services.checks.surroundings import check_agencies, check_channel, check_home, check_key, check_policies
-from services.installation import missing_database
+from services.house_database import missing_database
 from workflow.agencies import Directory
 from workflow.store.database.guards import altered_structure
 from workflow.store.database.opening import Database

@@ -1,6 +1,6 @@
 """Telling the admin, once, what only an admin can mend: by mail where there is one, else where he looks."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 from base.clock import VIETNAM
@@ -20,7 +20,8 @@ _UNDER = "channel:"
 _WAITING = "pending:"
 _HELD = "held:"
 _UNHEARD = "unheard:"
-_ENTER_CONTACTS = "nhập cán bộ theo dõi bằng `dondoc contacts import can-bo.xlsx`"
+_ENTER_CONTACTS = "nhập người nhận ở trang của cơ quan (mục Cơ quan)"
+_NAME_COORDINATOR = "đặt cơ quan đầu mối ở trang của văn bản (mục Văn bản)"
 _NO_COORDINATOR = "chưa có cơ quan đầu mối"
 
 
@@ -44,7 +45,7 @@ def watch_pending(installation: Installation, now: datetime) -> None:
         if pending.oldest is not None:
             words = (
                 f"{pending.tasks} nhiệm vụ của {pending.plans} văn bản chờ xử lý, chưa giao cho ai, lâu nhất từ "
-                f"{short_date(pending.oldest)}: xem bằng `dondoc pending list`"
+                f"{short_date(pending.oldest)}: xem ở trang Văn bản, mục Chờ xử lý"
             )
             raise_alarm(session, key, words, now=now)
 
@@ -58,7 +59,7 @@ def watch_held_plans(installation: Installation, now: datetime) -> None:
         for key, plan in held.items():
             words = (
                 f"{plan.number} nhập ngày {short_date(plan.imported_at.astimezone(VIETNAM))}, chưa báo cho các cơ quan "
-                f"nên chưa ai được nhắc: báo bằng `dondoc announce {plan.number}`"
+                f"nên chưa ai được nhắc: bấm Báo cho các cơ quan ở trang của văn bản"
             )
             raise_alarm(session, key, words, now=now)
 
@@ -69,18 +70,23 @@ def watch_unreachable(installation: Installation, now: datetime) -> None:
         unheard = dict(_unheard(session, now.date()))
         clear_alarms(session, under=_UNHEARD, still=list(unheard))
         for key, words in unheard.items():
-            raise_alarm(session, key, f"{words}; {_ENTER_CONTACTS}", now=now)
+            raise_alarm(session, key, words, now=now)
 
 
 def _unheard(session: Session, today: date) -> Iterator[tuple[str, str]]:
     for agency in unheard_agencies(session, today=today):
         duties = f"{agency.name} ({agency.duties} nhiệm vụ)"
-        yield f"{_UNHEARD}{agency.code}", f"{duties}: không ai nhận được thông báo, kể cả cơ quan đầu mối"
+        yield (
+            f"{_UNHEARD}{agency.code}",
+            f"{duties}: không ai nhận được thông báo, kể cả cơ quan đầu mối; {_ENTER_CONTACTS}",
+        )
     for plan in unheard_plans(session, today=today):
         lacking = (
             f"cơ quan đầu mối {plan.coordinator} chưa có ai nhận thông báo" if plan.coordinator else _NO_COORDINATOR
         )
-        yield f"{_UNHEARD}plan:{plan.id}", f"{plan.number}: {lacking}, báo cáo và đề nghị gia hạn không ai được báo"
+        remedy = _ENTER_CONTACTS if plan.coordinator else _NAME_COORDINATOR
+        words = f"{plan.number}: {lacking}, báo cáo và đề nghị gia hạn không ai được báo; {remedy}"
+        yield f"{_UNHEARD}plan:{plan.id}", words
 
 
 def tell_admin(installation: Installation, now: datetime) -> int:
@@ -99,10 +105,25 @@ def tell_admin(installation: Installation, now: datetime) -> int:
     # Apprise takes a while to load, and most runs have nothing to tell.
     from notifications.delivery.courier import deliver_message
 
-    texts = [alarm.text for alarm in fresh]
-    outcome = deliver_message(alarm_message(texts, to=settings.admin_mail, now=now), settings.mail_url)
+    texts = _said_together([alarm.text for alarm in fresh])
+    keys = [f"{alarm.key} {alarm.raised_at.isoformat()}" for alarm in fresh]
+    letter = alarm_message(texts, keys=keys, to=settings.admin_mail, now=now)
+    outcome = deliver_message(letter, settings.mail_url)
     if not isinstance(outcome, Refused):
-        return len(fresh)
+        return len(texts)
     with installation.database.writing() as session:
         take_back_alarm(session, [alarm.key for alarm in fresh])
     return 0
+
+
+def _said_together(texts: Sequence[str]) -> list[str]:
+    """Say once what is wrong with several.
+
+    >>> _said_together(["Sở A (2 nhiệm vụ): không ai nhận được", "kênh thư đã dừng", "Sở B: không ai nhận được"])
+    ['Sở A (2 nhiệm vụ), Sở B: không ai nhận được', 'kênh thư đã dừng']
+    """
+    whose: dict[str, list[str]] = {}
+    for text in texts:
+        name, colon, wrong = text.partition(": ")
+        whose.setdefault(f"{colon}{wrong}", []).append(name)
+    return [f"{', '.join(names)}{wrong}" for wrong, names in whose.items()]

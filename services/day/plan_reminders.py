@@ -6,21 +6,26 @@ Each may run late, twice or after missed days: what was asked stays asked, what 
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
-from workflow.notices.ladder import PROPOSED, REPORT_CYCLE, WEEKLY, YEARS_OVER
+from workflow.by import By
+from workflow.notices.ladder import NEW, PROPOSED, REPORT_CYCLE, WEEKLY, YEARS_OVER
 from workflow.policies import Policies
 from workflow.store.database.opening import Session
+from workflow.store.duties.sweep import last_run
 from workflow.store.firings.event_proposals import open_proposals
+from workflow.store.firings.proposal_answers import tell_proposers
 from workflow.store.notices.plan_notices import PlanNews, queue_plan_news
-from workflow.store.notices.queueing import Moment
+from workflow.store.notices.queueing import LADDER_JOB, LOOK_BACK, Moment
 from workflow.store.notices.reminder_subjects import agencies_owing, coordinators, cycle_plans, pressing
+from workflow.store.operation.announcing import heard_late, note_heard_late
 from workflow.store.plans.ending import ended_plans
 from workflow.working_days import WorkingDays
 
 # Working days before a report day on which the agencies are reminded of it.
 REMINDED = (5, 1)
 _SUNDAY = 6
+_ACTOR = "máy: gửi thông báo"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +46,7 @@ def remind_of_report_days(session: Session, policies: Policies, moment: Moment) 
         if due is None or (reminder := _reminder(policies.working_days, due, moment.today)) is None:
             continue
         owing = agencies_owing(session, plan.id)
-        told = {*owing, *([plan.coordinator_id] if plan.coordinator_id else [])}
+        told = owing | ({plan.coordinator_id} if plan.coordinator_id else set())
         occasion = f"{due}:{reminder}"
         news = PlanNews(step=REPORT_CYCLE, plan_id=plan.id, day=due, occasion=occasion, agency_ids=told)
         new = queue_plan_news(session, [news], moment)
@@ -63,6 +68,18 @@ def remind_of_week(session: Session, moment: Moment) -> tuple[Mapping[str, int],
             told = PlanNews(step=WEEKLY, plan_id=plan_id, day=monday, occasion=f"{monday}", agency_ids={agency_id})
             news.append(told)
     return pressing_of, queue_plan_news(session, news, moment)
+
+
+def tell_late_agencies(session: Session, moment: Moment, written: datetime) -> int:
+    """Tell agencies of their new duties that nobody spoke for when the plan was announced; return how many are new.
+
+    `written` is the moment that the log's line of it bears.
+    """
+    news = []
+    for plan_id, agencies in heard_late(session, moment.today).items():
+        news.append(PlanNews(step=NEW, plan_id=plan_id, day=moment.today, occasion="", agency_ids=set(agencies)))
+        note_heard_late(session, plan_id, agencies.values(), By(actor=_ACTOR, now=written))
+    return queue_plan_news(session, news, moment)
 
 
 def ask_about_ended_plans(session: Session, moment: Moment) -> int:
@@ -99,6 +116,15 @@ def ask_about_proposals(session: Session, moment: Moment) -> int:
         for proposal in open_proposals(session, coordinator_of)
     ]
     return queue_plan_news(session, news, moment)
+
+
+def answer_proposers(session: Session, moment: Moment) -> int:
+    """Tell who said that an event happened what was decided since the last run; return how many notices are new.
+
+    To be called before the ladder's run, which moves the last run's day on.
+    """
+    begun = (last_run(session, LADDER_JOB) or moment.today) - LOOK_BACK
+    return tell_proposers(session, since=datetime.combine(begun, time.min, moment.now.tzinfo), moment=moment)
 
 
 def _monday(day: date) -> date:

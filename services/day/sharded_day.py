@@ -87,7 +87,7 @@ class Worker:
             if shard is None:
                 return False
             if shard.job is LockedJob.SWEEP:
-                changes = sweep_piece(session, day, shard.span).changes
+                changes = sweep_piece(session, installation, day, shard.span).changes
             else:
                 changes = queue_piece(session, installation, day, shard.span)
             close(session, shard, changes=changes, now=installation.clock(), worker=self.name)

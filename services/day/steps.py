@@ -23,10 +23,12 @@ from notifications.delivery.tally import DispatchResult
 from notifications.messages.message import Attachment
 from services.day.alarms import tell_admin, watch_channels, watch_held_plans, watch_pending, watch_unreachable
 from services.day.plan_reminders import (
+    answer_proposers,
     ask_about_ended_plans,
     ask_about_proposals,
     remind_of_report_days,
     remind_of_week,
+    tell_late_agencies,
 )
 from services.day.stopping import sleep_unless_stopped, stop_asked
 from services.day.zalo_accounts import token_keeper, watch_accounts
@@ -39,6 +41,7 @@ from workflow.store.duties.reading import assignments
 from workflow.store.duties.sweep import Swept, sweep
 from workflow.store.feeds.addresses import subscribers
 from workflow.store.feeds.departed import departures
+from workflow.store.log.tail import newest_moment
 from workflow.store.notices.change_notices import queue_news
 from workflow.store.notices.queueing import Moment, hold_second_messages, queue_notices
 from workflow.store.operation.alarms import Alarm, alarms
@@ -61,7 +64,7 @@ class Day:
 
     @classmethod
     def at(cls, moment: datetime) -> "Day":
-        """Return the day of a moment."""
+        """Return the day of an aware moment in Vietnam's time."""
         return cls(today=moment.date(), now=moment)
 
 
@@ -118,13 +121,14 @@ def work_through(installation: Installation, day: Day, folder: Path, *, call: Ca
 def extend_stage(installation: Installation, day: Day) -> Extended:
     """Lay recurring tasks out 13 months ahead, and move passed check-ins on."""
     with installation.database.writing() as session:
-        return extend(session, installation.policies, now=day.now)
+        written = _moment_of_writing(session, installation, day)
+        return extend(session, installation.policies, now=written, day=day.today)
 
 
 def sweep_stage(installation: Installation, day: Day) -> Swept:
     """Bring every duty's timeliness to the day."""
     with installation.database.writing() as session:
-        return sweep_piece(session, day)
+        return sweep_piece(session, installation, day)
 
 
 def queue_stage(installation: Installation, day: Day) -> int:
@@ -142,15 +146,25 @@ def queue_happenings(session: Session, installation: Installation, day: Day) -> 
     policies, moment = installation.policies, sending_moment(installation, day)
     new = queue_news(session, moment=moment, working_days=policies.working_days, terms=policies.unconfirmed)
     new += sum(reminder.new for reminder in remind_of_report_days(session, policies, moment))
+    new += tell_late_agencies(session, moment, _moment_of_writing(session, installation, day))
     new += ask_about_ended_plans(session, moment) + ask_about_proposals(session, moment)
+    new += answer_proposers(session, moment)
     new += 0 if day.today.weekday() else remind_of_week(session, moment)[1]
     hold_second_messages(session, moment)
     return new
 
 
-def sweep_piece(session: Session, day: Day, span: IdRange | None = None) -> Swept:
+def sweep_piece(session: Session, installation: Installation, day: Day, span: IdRange | None = None) -> Swept:
     """Sweep one piece of the day's duties; without a span all of them, which notes the day as swept."""
-    return sweep(session, today=day.today, now=day.now, span=span)
+    return sweep(session, today=day.today, now=_moment_of_writing(session, installation, day), span=span)
+
+
+def _moment_of_writing(session: Session, installation: Installation, day: Day) -> datetime:
+    """Return what the lines of a run for a day bear: never a moment to come, nor one before the line before them.
+
+    So what a late run or one for a day ahead writes changes nothing about how the days between stood.
+    """
+    return min(max(day.now, newest_moment(session) or day.now), installation.clock())
 
 
 def queue_piece(session: Session, installation: Installation, day: Day, span: IdRange | None = None) -> int:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import parse_qs, urlsplit
 
-from base.errors import DondocError
+from base.errors import DondocError, Topic
 from base.vietnamese import short_date
 from config.keys import KeyUnusable, keys_of
 from notifications.channels.zalo.authorisation import first_pair, permission_url
@@ -81,7 +81,13 @@ def ask_permission(installation: Installation, account: str, back_to: str) -> Pe
     """Make the link that the account's admin opens; `back_to` is the address registered with the application."""
     # Before anybody opens anything: without a key the tokens could not be kept.
     keys_of(installation.settings)
-    verifier, state = secrets.token_urlsafe(64), secrets.token_urlsafe(16)
+    return app_permission(
+        installation, account, back_to, verifier=secrets.token_urlsafe(64), state=secrets.token_urlsafe(16)
+    )
+
+
+def app_permission(installation: Installation, account: str, back_to: str, *, verifier: str, state: str) -> Permission:
+    """Make the link with secrets of the caller's: `verifier` of 43 to 128 letters that nobody can guess."""
     url = permission_url(
         _app(installation), back_to=back_to, verifier=verifier, state=state, oauth=installation.settings.zalo_oauth
     )
@@ -146,7 +152,7 @@ def _standing(opened: DatabaseVault, account: str, now: datetime) -> AccountStan
     except TokenUnavailable as error:
         return AccountStanding(account=account, works=False, trouble=str(error))
     works = not pair.spent and now < pair.refresh_ends
-    again = f"chạy `dondoc zalo authorise {account}` cùng quản trị OA"
+    again = f"quản trị OA cấp lại ở trang Thông báo, Kênh gửi (hoặc chạy `dondoc zalo authorise {account}`)"
     trouble = ""
     if not works:
         trouble = f"OA {account} phải được cấp quyền lại, tin Zalo đang nằm chờ: {again}"
@@ -192,7 +198,7 @@ def _code(permission: Permission, answer: str) -> str:
     asked = parse_qs(urlsplit(answer).query)
     if asked.get("state") != [permission.state] or "code" not in asked:
         raise WrongAnswer(
-            given="địa chỉ đã dán",
+            given=Topic("địa chỉ đã dán"),
             place="Cấp quyền Zalo OA",
             reason="không phải câu trả lời cho liên kết vừa mở",
             remedy="Mở lại liên kết, đồng ý, rồi dán nguyên địa chỉ trình duyệt được chuyển đến.",

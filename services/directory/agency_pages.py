@@ -22,7 +22,7 @@ from workflow.store.people.agency_standing import (
 )
 from workflow.store.people.contacts import KnownContact, contacts
 from workflow.store.people.grants import KeptGrant, kept_grants
-from workflow.store.plans.groups import Gap, gaps
+from workflow.store.plans.groups import Gap, gaps, task_titles
 from workflow.views.folding import fold
 
 AGENCY_ACTIONS = (
@@ -59,18 +59,24 @@ class AgencyPerson:
 
 @dataclass(frozen=True, kw_only=True)
 class ShownAgency:
-    """One agency whole. What the one who looks may not see is empty; `answers` says what may be done, or why not."""
+    """One agency whole. What the one who looks may not see is empty; `answers` says what may be done, or why not.
+
+    `members` are who a group comes to, groups in it opened; `direct_members` those that may leave it itself.
+    `gap_tasks` are the titles of the tasks that the gaps are about, with their deadlines as printed.
+    """
 
     agency: Agency
     standing: AgencyReach
     former: Sequence[FormerName]
     members: Sequence[Agency]
+    direct_members: Sequence[Agency]
     groups: Sequence[Agency]
     successors: Sequence[Agency]
     predecessors: Sequence[Agency]
     people: Sequence[ReachedPerson]
     accounts: Sequence[AgencyPerson]
     gaps: Sequence[Gap]
+    gap_tasks: Mapping[int, str]
     answers: Mapping[Action, Yes | No]
 
 
@@ -91,6 +97,12 @@ def list_agencies(installation: Installation, *, search: str, kind: str, today: 
     ]
 
 
+def open_questions(installation: Installation) -> list[Gap]:
+    """Return who joined or left a group that leads open tasks, as long as nobody has decided what becomes of these."""
+    with installation.database.reading() as session:
+        return gaps(session, installation.policies.directory)
+
+
 def read_cell(installation: Installation, cell: str) -> tuple[Mention, ...]:
     """Return the agencies that a cell of a plan is taken for."""
     return installation.policies.directory.split(cell)
@@ -103,20 +115,30 @@ def show_agency(installation: Installation, code: str, actor: Actor, *, today: d
     with installation.database.reading() as session:
         subject = agency_subject(session, code, today=today) or Subject(agency=code, agency_name=agency.name)
         answers = possible(actor, subject, AGENCY_ACTIONS)
+        found = [gap for gap in gaps(session, directory) if _concerns(gap, agency, directory)]
         granting = bool(answers[Action.SEE_GRANTS]) or bool(answers[Action.GIVE_STAFF_GRANTS])
         return ShownAgency(
             agency=agency,
             standing=agency_standings(session, today=today).get(code, _NOBODY),
             former=former_names_of(session, code),
             members=directory.members(code) if agency.is_group else (),
+            direct_members=[directory.get(member) for member in agency.members if member in directory],
             groups=[group for group in directory if group.is_group and code in _members(directory, group)],
             successors=[directory.get(heir) for heir in agency.successors if heir in directory],
             predecessors=[other for other in directory if code in other.successors],
             people=_people(session, code) if answers[Action.SEE_CONTACTS] else (),
             accounts=_accounts(session, code) if granting else (),
-            gaps=[gap for gap in gaps(session, directory) if gap.agency == code],
+            gaps=found,
+            gap_tasks=task_titles(session, {task for gap in found for task in gap.tasks}),
             answers=answers,
         )
+
+
+def _concerns(gap: Gap, agency: Agency, directory: Directory) -> bool:
+    """Whether a page asks about it: the agency's own, or the group's that it joined or left."""
+    if gap.agency == agency.code or not agency.is_group:
+        return gap.agency == agency.code
+    return gap.agency in (_members(directory, agency) if gap.joined else set(agency.left))
 
 
 def _members(directory: Directory, group: Agency) -> set[str]:

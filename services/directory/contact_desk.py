@@ -9,9 +9,10 @@ from pathlib import Path
 from base.vietnamese import short_date
 from services.duties.endings import Deciding, allowed_deciding
 from services.installation import Installation
-from services.intake.contacts import one_contact, read_contacts
+from services.intake.contacts import ADDRESSES, CONTACT_TITLES, one_contact, read_contacts
 from workflow.by import By
 from workflow.log.actions import LogAction
+from workflow.notices.ladder import Channel
 from workflow.people.actions import Action
 from workflow.people.grants import Actor
 from workflow.rights import Subject, may
@@ -27,26 +28,28 @@ from workflow.store.people.contacts import (
     resubscribe,
     set_away,
     set_hours,
+    set_person,
 )
 from workflow.store.people.directory import Contact, keep_contacts, keep_directory
 
 _PLACE = "Cán bộ theo dõi"
 # The columns as an office calls them; what is given out can be brought in again.
-CONTACT_COLUMNS = (
-    *("Cơ quan", "Họ tên", "Vai trò", "Thư điện tử", "Điện thoại"),
-    *("Nhóm Zalo", "Zalo", "Giờ làm việc", "Ghi chú"),
-)
-_WIDTHS = (40, 26, 18, 32, 16, 24, 24, 16, 40)
+CONTACT_COLUMNS = (*CONTACT_TITLES.values(), "Ghi chú")
+_WIDTHS = (40, 26, 18, *(24 for _ in ADDRESSES), 16, 40)
 
 
 @dataclass(frozen=True, kw_only=True)
 class ContactChange:
-    """How one contact is to be: hours (both or neither), absence (both days or neither), who stands in."""
+    """How one contact is to be: hours (both or neither), absence (both days or neither), who stands in.
+
+    `person` is its name, role and address as typed, None where these stay.
+    """
 
     hours: tuple[time | None, time | None]
     away: tuple[date, date] | None
     stand_in: int | None = None
     reminded: bool = False
+    person: tuple[str, str, str] | None = None
 
 
 def add_contact(installation: Installation, agency: str, row: Mapping[str, str], deciding: Deciding) -> int:
@@ -76,13 +79,16 @@ def import_contacts_as(installation: Installation, path: Path, deciding: Decidin
 
 
 def change_contact(installation: Installation, number: int, change: ContactChange, deciding: Deciding) -> KnownContact:
-    """Set hours, absence and reminders. Raises `NotAllowed`, `UnknownContact`, `ImpossibleHours`, `ImpossibleAbsence`.
+    """Set who it is, hours, absence and reminders.
 
-    A contact that ended its reminders gets them again only with `reminded`.
+    Raises `NotAllowed`, `UnknownContact`, `ContactsUnreadable`, `ContactTaken`, `ImpossibleHours`,
+    `ImpossibleAbsence`. A contact that ended its reminders gets them again only with `reminded`.
     """
     with installation.database.writing() as session:
         known = contact(session, number)
         by = _allowed(session, known.agency, deciding)
+        if change.person is not None:
+            _set_person(session, installation, known, change.person)
         set_hours(session, number, works_from=change.hours[0], works_until=change.hours[1])
         if change.away is None:
             come_back(session, number)
@@ -90,8 +96,10 @@ def change_contact(installation: Installation, number: int, change: ContactChang
             set_away(session, number, first=change.away[0], last=change.away[1], stand_in=change.stand_in)
         if change.reminded and known.unsubscribed_at is not None:
             resubscribe(session, known.address, by)
-        record(session, [LogEntry.of(by, LogAction.KEEP_CONTACT, details={"contacts": [number]})])
-        return contact(session, number)
+        kept = contact(session, number)
+        details = {"contacts": [number], "agencies": [known.agency], "changed": _changed(known, kept)}
+        record(session, [LogEntry.of(by, LogAction.KEEP_CONTACT, details=details)])
+        return kept
 
 
 def remove_contact(installation: Installation, number: int, deciding: Deciding) -> KnownContact:
@@ -140,15 +148,12 @@ def _line(one: KnownContact) -> tuple[str, ...]:
         f"vắng {short_date(one.away_from)} – {short_date(one.away_until)}" if one.away_from and one.away_until else "",
         "không nhận thư nhắc trước hạn" if one.unsubscribed_at else "",
     ]
-    group, user = one.address.startswith("group:"), one.address.startswith("user:")
+    own = _column(one)
     return (
         one.agency_name,
         one.name,
         one.role.label,
-        one.address if one.channel == "email" else "",
-        one.address if one.channel == "zns" else "",
-        one.address.removeprefix("group:") if group else "",
-        one.address.removeprefix("user:") if user else "",
+        *(shown_address(one) if column == own else "" for column in ADDRESSES),
         hours,
         "; ".join(note for note in notes if note),
     )
@@ -157,9 +162,44 @@ def _line(one: KnownContact) -> tuple[str, ...]:
 def _keep(session: Session, made: list[Contact], by: By) -> int:
     new = keep_contacts(session, made)
     agencies = sorted({one.agency for one in made})
-    details = {"agencies": agencies, "count": len(made), "new": new}
+    keys = {(one.agency, one.role, one.address) for one in made}
+    numbers = [one.id for one in contacts(session) if (one.agency, one.role, one.address) in keys]
+    details = {"contacts": numbers, "agencies": agencies, "count": len(made), "new": new}
     record(session, [LogEntry.of(by, LogAction.KEEP_CONTACT, details=details)])
     return new
+
+
+def _set_person(session: Session, installation: Installation, known: KnownContact, typed: tuple[str, str, str]) -> None:
+    name, role, address = typed
+    if (name, role, address) == (known.name, known.role.value, shown_address(known)):
+        return
+    row = {"agency": known.agency, "name": name, "role": role, _column(known): address}
+    (made,) = one_contact(installation.policies.directory, row)
+    set_person(session, known.id, name=made.name, role=made.role, address=made.address)
+
+
+def shown_address(one: KnownContact) -> str:
+    """Return the address as an official types it: a group's or follower's number without its prefix."""
+    return one.address.removeprefix("group:").removeprefix("user:")
+
+
+def _column(one: KnownContact) -> str:
+    """The column of a list of contacts in which its address stands."""
+    if one.channel == Channel.ZALO:
+        return "zalo_group" if one.address.startswith("group:") else "zalo_user"
+    return next(column for column, channel in ADDRESSES.items() if channel == one.channel)
+
+
+def _changed(before: KnownContact, after: KnownContact) -> list[str]:
+    """Which of person, address, hours, absence and reminders changed, by the names that the log's words know."""
+    parts = {
+        "person": ("name", "role"),
+        "address": ("address",),
+        "hours": ("works_from", "works_until"),
+        "absence": ("away_from", "away_until", "stand_in"),
+        "reminders": ("unsubscribed_at",),
+    }
+    return [name for name, keys in parts.items() if any(getattr(before, key) != getattr(after, key) for key in keys)]
 
 
 def _allowed(session: Session, agency: str, deciding: Deciding) -> By:

@@ -8,19 +8,23 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from base.errors import DondocError
 from services.accounts.journal import by_of
 from services.accounts.sessions import actor_of
 from services.evidence.markings import refuse_marked
 from services.installation import Installation
+from workflow.agencies import Directory
 from workflow.assignment import Assignment
 from workflow.by import By
 from workflow.entered_days import check_new_due
 from workflow.evidence.files import EvidenceFile
-from workflow.lifecycle import Event, NotAllowed, Transition, step_of
+from workflow.lifecycle import Event, NotAllowed, State, Transition, step_of
+from workflow.log.actions import LogAction
+from workflow.log.undoing import why_confirmation_stands
 from workflow.people.actions import Action
 from workflow.people.grants import Actor
 from workflow.policies import Policies
-from workflow.rights import No, Subject, may
+from workflow.rights import No, Subject, Yes, may
 from workflow.store.database.opening import Session
 from workflow.store.duties.extensions import (
     deny_extension,
@@ -33,14 +37,19 @@ from workflow.store.duties.reading import assignment
 from workflow.store.duties.setting_days import ProposedDay, check_report, dates_with, proposed_day
 from workflow.store.duties.subjects import duty_subject
 from workflow.store.duties.transitions import apply, check_version
+from workflow.store.log.opinions import note_opinion
 from workflow.store.log.reminding import remind
 from workflow.store.log.writing import history
 from workflow.store.people.accounts import user_account
-from workflow.store.plans.owners import hand_over_later, later_duties
+from workflow.store.plans.owners import give_the_rest, hand_over_later, later_duties
 from workflow.views.extension_requests import ExtensionRequest, RequestAnswer, extension_requests
 
 # What is decided of one duty leaves the task's next occurrences where they were, unless said otherwise.
 _OF_ONE = frozenset({Event.WITHDRAW, Event.REASSIGN})
+
+
+class TakesNoDuties(DondocError):
+    """A duty was to be given to a group or to an agency that is no more."""
 
 
 class NotShown(NotAllowed):
@@ -111,10 +120,41 @@ def cause_within(
     duty = assignment(session, doing.duty)
     if event is Event.REPORT:
         check_report(session, duty, transition)
+    if event is Event.RECALL_CONFIRMATION:
+        _check_fresh(session, duty, by)
+    if given.agency is not None:
+        _check_takes_duties(policies.directory, given.agency)
+    if event is Event.REASSIGN and given.agency == duty.agency and duty.state is not State.REFUSED:
+        give_the_rest(session, duty, transition, policies)
+        return assignment(session, doing.duty)
     after = apply(session, doing.duty, transition, dates_with(session, duty, transition, given.due, policies))
     if event is Event.REASSIGN and given.later:
         hand_over_later(session, duty, transition, policies)
     return after
+
+
+def _check_takes_duties(directory: Directory, code: str) -> None:
+    """Raise `TakesNoDuties` unless a duty can be one agency's own; who isn't in the directory is refused later."""
+    agency = directory.get(code) if code in directory else None
+    if agency is None or not (agency.is_group or agency.dissolved):
+        return
+    heirs = ", ".join(directory.get(heir).name for heir in agency.successors)
+    raise TakesNoDuties(
+        given=agency.name,
+        place="Cơ quan nhận nhiệm vụ",
+        reason="là một nhóm cơ quan" if agency.is_group else "đã kết thúc hoạt động",
+        remedy=f"Ghi cơ quan kế thừa: {heirs}." if heirs else "Ghi tên một cơ quan đang hoạt động.",
+    )
+
+
+def _check_fresh(session: Session, duty: Assignment, by: By) -> None:
+    """Raise `NotAllowed` unless who takes a confirmation back gave it, not long ago."""
+    if duty.state is not State.COMPLETED:
+        return
+    why = why_confirmation_stands(history(session, duty.id), actor=by.actor, person=by.person, now=by.now)
+    if why:
+        label = Action.RECALL_CONFIRMATION.label
+        raise NotAllowed(given=label, place=duty.name, reason="không thực hiện được", remedy=why)
 
 
 def count_later(installation: Installation, duty: int) -> int:
@@ -190,20 +230,49 @@ def remind_agency(installation: Installation, doing: Doing) -> Assignment:
     return _decide(installation, Action.REMIND, doing, lambda session, by: remind(session, doing.duty, by))
 
 
+def give_direction(installation: Installation, doing: Doing, text: str) -> Assignment:
+    """Note a leader's opinion of a duty. Raises `NotAllowed`, `ChangedMeanwhile`, `SecretRefused`, `OpinionRefused`."""
+    refuse_marked((text,))
+    with installation.database.writing() as session:
+        return note_opinion(session, doing.duty, LogAction.DIRECT, text, allowed_by(session, Action.DIRECT, doing))
+
+
+def give_comment(installation: Installation, doing: Doing, text: str) -> Assignment:
+    """Note the opinion of the cooperating agency that somebody speaks for. Raises as `give_direction` does."""
+    refuse_marked((text,))
+    with installation.database.writing() as session:
+        by, answer = _allowance(session, Action.COMMENT, doing)
+        agency = answer.grant.scope.agency if answer.grant else ""
+        return note_opinion(session, doing.duty, LogAction.COMMENT, text, by, said_for=agency)
+
+
 def allowed_by(session: Session, action: Action, doing: Doing) -> By:
     """Return who acts, as the log is to name him, once the table of rights said yes.
 
     Rights are read anew: a person's grants are those of this moment, whatever his page was made with. Raises
     `NotAllowed`, and `NotShown` for whom the duty isn't even there.
     """
+    return _allowance(session, action, doing)[0]
+
+
+def check_doing(installation: Installation, action: Action, doing: Doing) -> None:
+    """Raise as `allowed_by` does: a missing right is said before anything that was typed is judged."""
+    with installation.database.reading() as session:
+        allowed_by(session, action, replace(doing, version=None))
+
+
+def _allowance(session: Session, action: Action, doing: Doing) -> tuple[By, Yes]:
+    """Return who acts, and by which right."""
     actor = actor_now(session, doing.actor, doing.now)
     subject = duty_subject(session, doing.duty, asking=actor.agencies, today=doing.now.date())
-    if doing.version is not None:
-        check_version(session, doing.duty, doing.version)
     answer = may(actor, action, subject)
     if isinstance(answer, No):
+        # Before the version: who was faster, and what he wrote, is told to nobody who may not see it.
         raise _refusal(session, action, subject, actor, doing.duty, answer)
-    return replace(by_of(actor, doing.now, answer), files=doing.files).because(doing.reason, doing.document)
+    if doing.version is not None:
+        check_version(session, doing.duty, doing.version)
+    by = replace(by_of(actor, doing.now, answer), files=doing.files).because(doing.reason, doing.document)
+    return by, answer
 
 
 def actor_now(session: Session, actor: Actor, now: datetime) -> Actor:

@@ -5,25 +5,30 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TypeVar
 
+from base.errors import DondocError
 from services.accounts.journal import by_of
 from services.duties.acting import actor_now
 from services.installation import Installation
 from services.intake.agency_lists import directory_of, dissolve
+from workflow.agencies import Directory
 from workflow.by import By
 from workflow.lifecycle import NotAllowed
 from workflow.people.actions import Action
 from workflow.people.grants import Actor
 from workflow.rights import No, Subject, may
 from workflow.store.database.opening import Session
-from workflow.store.duties.reading import assignment
+from workflow.store.duties.reading import PlanBrief, assignment, plans
 from workflow.store.duties.subjects import plan_subject
 from workflow.store.people.directory import keep_directory
 from workflow.store.plans.ending import (
     Ended,
     EndedPlan,
+    OpenTask,
     close_plan,
+    coordinate_plan,
     end_task,
     ended_plans,
+    open_task,
     plan_of_task,
     prolong_plan,
     take_back_plan,
@@ -31,13 +36,22 @@ from workflow.store.plans.ending import (
 )
 from workflow.store.plans.successions import (
     Succession,
+    SuccessionRefused,
+    UnknownPlan,
     plan_by_number,
     restore_plan,
     succeed_agency,
     supersede_plan,
 )
+from workflow.store.tables import PlanRow
 
 _Done = TypeVar("_Done")
+# A plan by its number in the store, as pages know it, or as an official names it.
+PlanNamed = int | str
+
+
+class UnknownCoordinator(DondocError):
+    """A plan was to be followed up by an agency whose name the directory doesn't have."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,18 +74,28 @@ def end_task_on(installation: Installation, duty: int, day: date, deciding: Deci
     return _of_task(installation, duty, deciding, lambda session, task, by: end_task(session, task, day, by))
 
 
+def whole_task(installation: Installation, duty: int, actor: Actor, *, now: datetime) -> OpenTask:
+    """Return the task that a duty belongs to, for whoever may end it. Raises as `withdraw_whole_task` does."""
+    with installation.database.reading() as session:
+        known = assignment(session, duty)
+        subject = plan_subject(session, plan_of_task(session, known.task.id))
+        deciding = Deciding(actor=actor, now=now)
+        allowed_deciding(session, Action.WITHDRAW, subject, deciding, place=known.task.place)
+        return open_task(session, known.task.id)
+
+
 def plans_to_close(installation: Installation, *, today: date) -> list[EndedPlan]:
     """Return the plans whose years are over and that have open duties."""
     with installation.database.reading() as session:
         return ended_plans(session, today=today)
 
 
-def close_ended_plan(installation: Installation, number: str, deciding: Deciding) -> Ended:
+def close_ended_plan(installation: Installation, number: PlanNamed, deciding: Deciding) -> Ended:
     """Close a plan: its open duties are withdrawn. Raises `NotAllowed`, `UnknownPlan`, `EndingRefused`."""
     return _of_plan(installation, number, Action.WITHDRAW, deciding, close_plan)
 
 
-def prolong(installation: Installation, number: str, last_year: int, deciding: Deciding) -> None:
+def prolong(installation: Installation, number: PlanNamed, last_year: int, deciding: Deciding) -> None:
     """Let a plan run to the end of another year. Raises as `close_ended_plan` does."""
     _of_plan(
         installation,
@@ -82,19 +106,48 @@ def prolong(installation: Installation, number: str, last_year: int, deciding: D
     )
 
 
-def take_back_import(installation: Installation, number: str, deciding: Deciding) -> Ended:
+def name_coordinator(installation: Installation, number: PlanNamed, name: str, deciding: Deciding) -> None:
+    """Have an agency, by its name, follow a plan up. Raises `UnknownCoordinator`, and as `close_ended_plan` does."""
+    mention = installation.policies.directory.find(name)
+    agency = installation.policies.directory.typed(name)
+    if agency is None or agency.is_group or agency.outside:
+        near = f", gần giống “{mention.agency.name}”" if mention.agency is not None else ""
+        raise UnknownCoordinator(
+            given=name,
+            place="Cơ quan đầu mối",
+            reason=f"không phải tên một cơ quan trong danh bạ{near}",
+            remedy="Ghi đúng tên cơ quan.",
+        )
+    code = agency.code
+
+    def coordinate(session: Session, plan: int, by: By) -> None:
+        keep_directory(session, installation.policies.directory, on=by.today)
+        coordinate_plan(session, plan, code, by)
+
+    _of_plan(installation, number, Action.IMPORT, deciding, coordinate)
+
+
+def take_back_import(installation: Installation, number: PlanNamed, deciding: Deciding) -> Ended:
     """Take a plan back that was imported by mistake. Raises as `close_ended_plan` does."""
     return _of_plan(installation, number, Action.IMPORT, deciding, take_back_plan)
 
 
-def replace_plan(installation: Installation, old: str, new: str, deciding: Deciding) -> Succession:
+def replace_plan(installation: Installation, old: PlanNamed, new: PlanNamed, deciding: Deciding) -> Succession:
     """Close what is open of a plan that a newer one replaces. Raises `AmbiguousPlan` too, and `SuccessionRefused`."""
 
     def supersede(session: Session, plan: int, by: By) -> Succession:
-        newer = plan_by_number(session, new)
+        newer = _plan(session, new)
         return supersede_plan(session, plan, newer.id, by)
 
     return _of_plan(installation, old, Action.SUPERSEDE, deciding, supersede)
+
+
+def possible_successors(installation: Installation, plan: int) -> list[PlanBrief]:
+    """Return the plans that may have taken a plan's place: in force, issued since, the newest first."""
+    with installation.database.reading() as session:
+        found = plans(session)
+    issued_on = next((one.issued_on for one in found if one.id == plan), None)
+    return [one for one in found if one.id != plan and one.in_force and issued_on and one.issued_on >= issued_on]
 
 
 def check_plan(installation: Installation, number: str) -> None:
@@ -103,7 +156,7 @@ def check_plan(installation: Installation, number: str) -> None:
         plan_by_number(session, number)
 
 
-def restore_replaced_plan(installation: Installation, number: str, deciding: Deciding) -> Succession:
+def restore_replaced_plan(installation: Installation, number: PlanNamed, deciding: Deciding) -> Succession:
     """Take a replacement back, within 30 days. Raises `SuccessionRefused` too."""
     return _of_plan(installation, number, Action.RESTORE_SUPERSEDED, deciding, restore_plan)
 
@@ -115,6 +168,7 @@ def succeed(installation: Installation, old: str, new: str, deciding: Deciding) 
     and where the commit fails, doing it again does the rest.
     """
     own = directory_of(installation)
+    _check_successor(own.directory, old, new)
     with installation.database.writing() as session:
         by = allowed_deciding(session, Action.KEEP_DIRECTORY, Subject(), deciding, place="Danh bạ cơ quan")
         keep_directory(session, installation.policies.directory, on=by.today)
@@ -122,6 +176,25 @@ def succeed(installation: Installation, old: str, new: str, deciding: Deciding) 
         dissolve(own, old, new)
     installation.look_again()
     return done
+
+
+def _check_successor(directory: Directory, old: str, new: str) -> None:
+    """Raise `SuccessionRefused` where duties would go to nobody who works, or to a second successor."""
+    reason = remedy = ""
+    if new in directory:
+        heir = directory.get(new)
+        if heir.is_group:
+            reason, remedy = "là một nhóm, không nhận được nhiệm vụ thay một cơ quan", "Ghi một cơ quan của nhóm."
+        elif heir.outside:
+            reason, remedy = "ngoài danh bạ của tỉnh, không nhận nhiệm vụ từ đây", "Ghi cơ quan của tỉnh."
+        elif heir.dissolved:
+            reason, remedy = "đã kết thúc hoạt động", "Ghi cơ quan đang hoạt động."
+    if old in directory and (others := [one for one in directory.get(old).successors if one != new]):
+        names = ", ".join(directory.get(one).name for one in others if one in directory)
+        reason, remedy = f"không kế thừa được: cơ quan ấy đã chuyển cho {names}", "Giao lại từng nhiệm vụ còn mở."
+    if reason:
+        name = directory.get(new).name if new in directory else new
+        raise SuccessionRefused(given=name, place="Danh bạ cơ quan", reason=reason, remedy=remedy)
 
 
 def _of_task(
@@ -136,16 +209,24 @@ def _of_task(
 
 def _of_plan(
     installation: Installation,
-    number: str,
+    number: PlanNamed,
     action: Action,
     deciding: Deciding,
     change: Callable[[Session, int, By], _Done],
 ) -> _Done:
     with installation.database.writing() as session:
-        plan = plan_by_number(session, number)
+        plan = _plan(session, number)
         subject = plan_subject(session, plan.id)
         by = allowed_deciding(session, action, subject, deciding, place=f"Văn bản {plan.number}")
         return change(session, plan.id, by)
+
+
+def _plan(session: Session, named: PlanNamed) -> PlanRow:
+    if isinstance(named, str):
+        return plan_by_number(session, named)
+    if (found := session.get(PlanRow, named)) is None:
+        raise UnknownPlan(given=named, place="Văn bản", reason="chưa được nhập", remedy="Chọn một văn bản đã nhập.")
+    return found
 
 
 def allowed_deciding(session: Session, action: Action, subject: Subject, deciding: Deciding, *, place: str) -> By:

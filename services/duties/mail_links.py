@@ -8,16 +8,29 @@ from notifications.delivery.link_actions import LINK_KEY_USE, accept_by_link, en
 from notifications.messages.signed_links import LinkPurpose, LinkRefused
 from services.installation import Installation
 from workflow.assignment import Assignment
+from workflow.lifecycle import State
+from workflow.log.audit import LogEntry
+from workflow.store.database.opening import Session
 from workflow.store.duties.reading import assignment
+from workflow.store.log.writing import history
+from workflow.store.people.contacts import is_known, reminders_ended, speaks_for
 
 
 @dataclass(frozen=True, kw_only=True)
 class OpenedLink:
-    """A link that proved whom it was sent to. `duty` is what it is about; None when it is about reminders alone."""
+    """A link that proved whom it was sent to. `duty` is what it is about; None when it is about reminders alone.
+
+    `ended_at` is since when there are no reminders any more, None while there are. A link that isn't `held` is
+    worth nothing by now: the duty went to another agency, or nobody is reached at the address any more. `last` is the
+    step that took a duty on from where the link could do something.
+    """
 
     purpose: LinkPurpose
     recipient: str
     duty: Assignment | None
+    ended_at: datetime | None = None
+    held: bool = True
+    last: LogEntry | None = None
 
 
 def open_link(installation: Installation, token: str, *, now: datetime) -> OpenedLink:
@@ -30,22 +43,31 @@ def open_link(installation: Installation, token: str, *, now: datetime) -> Opene
             refused = error
             continue
         if purpose is LinkPurpose.UNSUBSCRIBE:
-            return OpenedLink(purpose=purpose, recipient=link.recipient, duty=None)
+            with installation.database.reading() as session:
+                ended, held = reminders_ended(session, link.recipient), is_known(session, link.recipient)
+            return OpenedLink(purpose=purpose, recipient=link.recipient, duty=None, ended_at=ended, held=held)
         with installation.database.reading() as session:
             duty = assignment(session, int(link.subject))
-        return OpenedLink(purpose=purpose, recipient=link.recipient, duty=duty)
+            held = speaks_for(session, link.recipient, duty.agency)
+            last = _last_step(session, duty) if held else None
+        return OpenedLink(purpose=purpose, recipient=link.recipient, duty=duty, held=held, last=last)
     assert refused is not None
     raise refused
 
 
-def follow_link(installation: Installation, token: str, *, now: datetime) -> OpenedLink:
-    """Do what a link offers, and return it as it stands then. Raises as `open_link` and the lifecycle do."""
-    opened = open_link(installation, token, now=now)
-    if opened.purpose is LinkPurpose.UNSUBSCRIBE:
+def follow_link(installation: Installation, token: str, *, now: datetime) -> None:
+    """Do what a link offers. Raises as `open_link` and the lifecycle do."""
+    if open_link(installation, token, now=now).purpose is LinkPurpose.UNSUBSCRIBE:
         end_reminders(installation.database, token, keys=_keys(installation), now=now)
-        return opened
-    duty = accept_by_link(installation.database, token, keys=_keys(installation), now=now)
-    return OpenedLink(purpose=opened.purpose, recipient=opened.recipient, duty=duty)
+    else:
+        accept_by_link(installation.database, token, keys=_keys(installation), now=now)
+
+
+def _last_step(session: Session, duty: Assignment) -> LogEntry | None:
+    if duty.state in {State.ASSIGNED, State.IN_PROGRESS}:
+        return None
+    steps = [line for line in history(session, duty.id) if line.after == duty.state and line.before != line.after]
+    return steps[-1] if steps else None
 
 
 def _keys(installation: Installation) -> tuple[bytes, ...]:

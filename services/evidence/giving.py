@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from base.clock import VIETNAM
-from base.errors import DondocError
+from base.errors import DondocError, Topic
 from services.accounts.journal import by_of
 from services.evidence.place import file_store
 from services.installation import Installation
@@ -108,6 +108,6 @@ def _check(session: Session, duty: int, actor: Actor, now: datetime) -> tuple[in
     answer = may(actor, Action.SEE_EVIDENCE, subject)
     if isinstance(answer, No):
         raise NotAllowed(
-            given="mở tệp", place=f"nhiệm vụ {duty}", reason="không thuộc quyền của bạn", remedy=answer.reason
+            given=Topic("mở tệp"), place=f"nhiệm vụ {duty}", reason="không thuộc quyền của bạn", remedy=answer.reason
         )
     return subject.plan, answer

@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from documents.evidence.apart import examine_file
-from documents.evidence.refusals import FileRefused, SecretRefused
+from documents.evidence.refusals import FileRefused, FileTooLarge, SecretRefused
 from services.evidence.file_store import content_digest
 from services.evidence.place import file_store
 from services.evidence.scanner import scan_file
@@ -22,7 +22,6 @@ from workflow.evidence.files import (
     EvidenceFile,
     ending_of,
     file_name,
-    size_words,
 )
 from workflow.evidence.secrecy import marking_in_text
 from workflow.store.database.opening import Session
@@ -111,13 +110,13 @@ def take_in_paths(
 
 
 def check_octets(name: str, octets: int) -> None:
-    """Refuse an empty file, and one that weighs too much. Raises `FileRefused`."""
+    """Refuse an empty file, and one that weighs too much. Raises `FileRefused`, `FileTooLarge`."""
     if octets == 0:
         raise FileRefused(name, reason="là tệp rỗng", remedy="Chọn lại tệp rồi gửi.")
     if octets > MOST_FILE_OCTETS:
-        raise FileRefused(
+        raise FileTooLarge(
             name,
-            reason=f"nặng {size_words(octets)}, quá {MOST_MEGABYTES} MB",
+            reason=f"nặng hơn {MOST_MEGABYTES} MB",
             remedy="Giảm dung lượng hoặc chia tệp, hoặc dán đường dẫn tới văn bản.",
         )
 

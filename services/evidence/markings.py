@@ -10,4 +10,4 @@ def refuse_marked(texts: Iterable[str]) -> None:
     """Refuse texts of which one bears a marking. Raises `SecretRefused`."""
     for text in texts:
         if marking := marking_in_text(text):
-            raise SecretRefused("nội dung", marking, where="trong phần đã nhập")
+            raise SecretRefused("", marking, where="trong phần đã nhập")

@@ -39,7 +39,9 @@ class InfectedFile(FileRefused):
 
     def __init__(self, name: str, found: str) -> None:
         super().__init__(
-            name, reason=f"bị máy quét báo nhiễm “{found}”", remedy="Không gửi tệp này; báo người phụ trách máy tính."
+            name,
+            reason=f"bị phần mềm kiểm tra mã độc báo nhiễm “{found}”",
+            remedy="Không gửi tệp này; báo người phụ trách máy tính.",
         )
         self.found = found
 

@@ -7,14 +7,17 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from base.errors import DondocError
 from base.private_files import make_private
 from config.env_files import ENV_FILE
 from services.house.admission import admit_keeper, check_right
-from services.installation import BACKUPS, Installation
+from services.house_database import BACKUPS
+from services.installation import Installation
 from services.maintenance.archive import BackupUnreadable, Manifest, manifest_of
 from services.maintenance.backup import back_up, missing_secrets
+from services.maintenance.restore_effects import RestoreEffects, restore_effects
 from services.maintenance.restoring import Restored, restore_backup
 from workflow.by import By
 from workflow.log.actions import LogAction
@@ -24,7 +27,9 @@ from workflow.people.grants import Actor
 from workflow.store.database.opening import Database
 from workflow.store.database.schema import SchemaStanding, bring_up_to_date, standing_of
 from workflow.store.log.pages import lines_since
+from workflow.store.log.restoring import last_restoring
 from workflow.store.log.writing import record
+from workflow.store.notices.listing import sent_since
 
 BACKUP_PLACE = "Sao lưu"
 _NAME = re.compile(r"[\w][\w.-]{0,120}\.zip")
@@ -58,7 +63,7 @@ class KeptBackup:
 
 @dataclass(frozen=True, kw_only=True)
 class RestorePreview:
-    """What putting a backup back would do. `lost` lines of the log were written since it was made.
+    """What putting a backup back would do. Since it was made `lost` lines of the log were written, `sent` notices sent.
 
     `why` says why it can't be put back here, "" where it can.
     """
@@ -67,9 +72,11 @@ class RestorePreview:
     manifest: Manifest
     made_at: datetime
     lost: int
+    sent: int
     secrets: tuple[str, ...]
     older: bool
     why: str
+    effects: RestoreEffects
 
 
 def list_backups(installation: Installation, actor: Actor) -> list[KeptBackup]:
@@ -122,16 +129,25 @@ def preview_restore(installation: Installation, actor: Actor, name: str) -> Rest
     manifest = manifest_of(path)
     made_at = datetime.fromisoformat(manifest.made_at)
     with installation.database.reading() as session:
-        lost = lines_since(session, made_at)
+        lost, sent = lines_since(session, made_at), sent_since(session, made_at)
     return RestorePreview(
         backup=_kept(path, installation),
         manifest=manifest,
         made_at=made_at,
         lost=lost,
+        sent=sent,
         secrets=missing_secrets(installation.settings, iter(manifest.secrets)),
         older=standing_of(manifest.schema) is SchemaStanding.OLDER,
         why=_why_not(installation, manifest),
+        effects=restore_effects(installation.settings, path, manifest),
     )
+
+
+def told_of_restoring(installation: Installation, actor: Actor) -> Mapping[str, Any] | None:
+    """Return what the log says of the last restoring. Raises `NotAllowed`."""
+    check_right(actor, Action.KEEP_POLICIES, place=BACKUP_PLACE)
+    with installation.database.reading() as session:
+        return last_restoring(session)
 
 
 def restore_here(

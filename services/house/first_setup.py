@@ -42,6 +42,7 @@ class SetupState:
     mail: MailServer | None
     mail_is_set: bool
     admin_mail: str
+    bulletin_to: str
     base_url: str
     plans: int
 
@@ -81,6 +82,7 @@ def setup_state(installation: Installation, *, today: date) -> SetupState:
         mail=mail_server_of(settings.mail_url),
         mail_is_set=bool(settings.mail_url),
         admin_mail=settings.admin_mail,
+        bulletin_to=settings.bulletin_to,
         base_url=settings.base_url,
         plans=count,
     )
@@ -102,13 +104,19 @@ def set_province(installation: Installation, actor: Actor, name: str, *, now: da
             given=name,
             place="Tỉnh, thành phố",
             reason=f"không đổi được nữa: đã nhập {count} văn bản theo danh bạ của {before}",
-            remedy="Tạo một hệ thống khác cho tỉnh đó, hoặc chạy `dondoc init --province` nếu thật sự muốn đổi.",
+            remedy="Cài một hệ thống khác cho tỉnh đó; hệ thống này giữ danh bạ đang dùng.",
         )
     install(installation.settings, name, by)
 
 
+def has_head(installation: Installation, code: str) -> bool:
+    """Return whether somebody gets what is for the head of an agency."""
+    with installation.database.reading() as session:
+        return any(one.role is ContactRole.HEAD for one in contacts(session, agency=code))
+
+
 def set_leadership(installation: Installation, actor: Actor, code: str, *, name: str, mail: str, now: datetime) -> None:
-    """Say which agency leads the province, and who of it is written to; an empty name adds nobody.
+    """Say which agency leads the province, and who of it is written to; an empty name adds nobody to those there are.
 
     Raises `NotAllowed`, `UnknownAgency`, `FileNotWritten`.
     """

@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from email.headerregistry import Address
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
-from base.errors import DondocError
+from base.errors import DondocError, Topic
+from config.settings import Settings
 from notifications.channels.smtp import Tls
 from notifications.messages.message import Recipient
 from notifications.messages.plain_letter import compose_letter
-from services.accounts.desk import AccountDesk
+from services.accounts.desk import AccountDesk, MailUnavailable
 
 _SCHEME = "emailics"
 
@@ -56,6 +58,14 @@ def mail_server_of(address: str) -> MailServer | None:
     )
 
 
+def sender_of(settings: Settings) -> str:
+    """Return the sender that the house's mails bear, as a mail's header says it: answers go there."""
+    server = mail_server_of(settings.mail_url) if settings.mail_url else None
+    if server is None or not server.sender:
+        return settings.mail_from
+    return str(Address(server.sender_name, addr_spec=server.sender))
+
+
 def check_server(server: MailServer) -> None:
     """Make sure that the address opens a channel. Connects to nothing. Raises `MailServerUnusable`."""
     # Apprise takes a while to load.
@@ -74,15 +84,25 @@ def check_server(server: MailServer) -> None:
 
 
 def send_test_letter(desk: AccountDesk, to: str, *, now: datetime) -> None:
-    """Send one letter now that says it is a test. Raises `MailUnavailable` unless the server took it."""
-    desk.send(
-        compose_letter(
-            Recipient(address=to, name="", office=""),
-            "Thư thử",
-            "Đây là thư thử của hệ thống Đôn Đốc: máy chủ thư đã nhận và chuyển được thư.",
-            keys=("thu-thu", now.isoformat()),
-            sent_at=now,
-            base_url=desk.base_url,
-            closing="Không cần trả lời thư này.",
-        )
+    """Send one letter now that says it is a test.
+
+    Raises `MailServerUnusable` unless the server took it: what is wrong with it, and where that is put right.
+    """
+    letter = compose_letter(
+        Recipient(address=to, name="", office=""),
+        "Thư thử",
+        "Đây là thư thử của hệ thống Đôn Đốc: máy chủ thư đã nhận và chuyển được thư.",
+        keys=("thu-thu", now.isoformat()),
+        sent_at=now,
+        base_url=desk.base_url,
+        closing="Không cần trả lời thư này.",
     )
+    try:
+        desk.send(letter)
+    except MailUnavailable as error:
+        raise MailServerUnusable(
+            given=Topic("thư thử"),
+            place="Máy chủ thư",
+            reason=error.reason,
+            remedy="Kiểm tra tên máy chủ, cổng, cách bảo vệ, tên đăng nhập và mật khẩu ở trên, ghi lại rồi gửi thử.",
+        ) from error

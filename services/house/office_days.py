@@ -55,6 +55,19 @@ def without_swap(known: DaysOff, number: int) -> DaysOff:
     return DaysOff(tuple(swap for n, swap in enumerate(known.swaps) if n != number), known.announced)
 
 
+def with_document(known: DaysOff, number: int, source: str) -> DaysOff:
+    """Return the days off with the document of a swap that was known from elsewhere; see `without_swap`."""
+    swaps = (swap._replace(source=source, official=True) if n == number else swap for n, swap in enumerate(known.swaps))
+    return DaysOff(tuple(swaps), known.announced)
+
+
+def without_document(known: DaysOff) -> frozenset[date]:
+    """Return the days that swaps change whose announcement nobody has."""
+    return frozenset(
+        day for swap in known.swaps if not swap.official for day in (swap.off, swap.worked) if day is not None
+    )
+
+
 def with_year(known: DaysOff, year: int, *, announced: bool) -> DaysOff:
     """Return the days off with a year's announcement known, or no longer."""
     years = known.announced | {year} if announced else known.announced - {year}
@@ -102,7 +115,8 @@ def _write(path: Path, days: DaysOff) -> None:
 
 def _entry(swap: Swap) -> str:
     days = "".join(f"{name} = {day}\n" for name, day in (("off", swap.off), ("worked", swap.worked)) if day)
-    return f"\n[[change]]\n{days}name = {_text(swap.name)}\nsource = {_text(swap.source)}\n"
+    doubt = "" if swap.official else "official = false\n"
+    return f"\n[[change]]\n{days}name = {_text(swap.name)}\nsource = {_text(swap.source)}\n{doubt}"
 
 
 def _text(text: str) -> str:

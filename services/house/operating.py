@@ -13,7 +13,7 @@ from config.sign_in import SignInPolicy
 from services.checks import Finding, examine, worst_first
 from services.day.steps import Day
 from services.house.admission import admit_keeper, check_right
-from services.house.settings_shown import ShownSetting, shown_settings
+from services.house.settings_shown import SETTING_WORDS, ShownSetting, database_words, shown_settings
 from services.installation import Installation
 from services.jobs.catalogue import JOBS, run_job
 from services.jobs.schedules import CRONS, next_run
@@ -59,7 +59,11 @@ _REMEDIES: Mapping[str, tuple[str, str, str]] = {
     "coordinator-contacts": ("Ghi người nhận", "/co-quan", "Thêm người nhận ở trang của cơ quan, hoặc nhập từ Excel."),
     "lead-contacts": ("Ghi người nhận", "/co-quan", "Thêm người nhận ở trang của cơ quan, hoặc nhập từ Excel."),
     "coordinator-missing": ("Xem văn bản", "/van-ban", "Nhập lại văn bản, ghi cơ quan đầu mối ở bước Phần đầu."),
-    "tasks-to-review": ("Nhập lại văn bản", "/van-ban/nhap", "Nhập lại văn bản đó rồi xem từng chỗ ở bước Rà soát."),
+    "tasks-to-review": (
+        "Xem từng nhiệm vụ",
+        "/van-ban/cho-xu-ly#chua-chac",
+        "Đối chiếu với văn bản; sai thì sửa ở trang của nhiệm vụ.",
+    ),
     "notices-dead": (
         "Xem thông báo",
         "/thong-bao",
@@ -95,9 +99,10 @@ class JobLine:
 
 @dataclass(frozen=True, kw_only=True)
 class FoundFault:
-    """Something that is wrong: what to do, and the page where ("" where that is on the machine)."""
+    """Something that is wrong: where, what to do, and the page where ("" where that is on the machine)."""
 
     finding: Finding
+    place: str
     label: str
     address: str
     remedy: str
@@ -133,7 +138,7 @@ def look_at_house(installation: Installation, actor: Actor, *, now: datetime) ->
         home=settings.home,
         free=room.free,
         disk=room.total,
-        database=database.shown,
+        database=database_words(database.shown),
         database_octets=file.stat().st_size if file is not None and file.exists() else None,
         versions=[
             *((name, version(name)) for name in _PACKAGES),
@@ -174,4 +179,5 @@ def _line(status: Status, name: str, now: datetime) -> JobLine:
 
 def _fault(found: Finding) -> FoundFault:
     label, address, remedy = _REMEDIES.get(found.id, ("", "", f"Trên máy chủ: {found.remedy}"))
-    return FoundFault(finding=found, label=label, address=address, remedy=remedy)
+    place = SETTING_WORDS.get(found.place, found.place)
+    return FoundFault(finding=found, place=place, label=label, address=address, remedy=remedy)

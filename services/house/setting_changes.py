@@ -6,7 +6,7 @@ from pathlib import Path
 from services.house.admission import admit_keeper
 from services.house.settings_file import write_settings
 from services.installation import Installation
-from services.intake.agency_lists import directory_of, import_communes, import_records
+from services.intake.agency_lists import directory_of, drop_own_communes, import_communes, import_records
 from services.maintenance.setup import install
 from workflow.by import By
 from workflow.log.actions import LogAction
@@ -48,6 +48,13 @@ def take_communes(installation: Installation, actor: Actor, file: Path, *, now: 
     done = import_communes(directory_of(installation), file)
     install(installation.settings, "", by)
     return done
+
+
+def take_province_communes(installation: Installation, actor: Actor, *, now: datetime) -> None:
+    """Take the province's list of communes again in place of one's own. Raises `NotAllowed`."""
+    by = _keeper(installation, actor, now)
+    drop_own_communes(directory_of(installation))
+    install(installation.settings, "", by)
 
 
 def _keeper(installation: Installation, actor: Actor, now: datetime) -> By:

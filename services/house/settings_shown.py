@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
@@ -104,6 +105,15 @@ def shown_settings(settings: Settings, policy: SignInPolicy) -> list[ShownSettin
     return [*_shown(settings, "DONDOC_", settings.home), *_shown(policy, "DONDOC_SIGN_IN_", settings.home)]
 
 
+def database_words(address: str) -> str:
+    """Return in words which database an address is of, as in "PostgreSQL dondoc trên may-chu"."""
+    parts = urlsplit(address)
+    name = parts.path.rpartition("/")[2]
+    if parts.scheme.startswith("sqlite"):
+        return f"SQLite, tệp {name}" if name else "SQLite"
+    return f"PostgreSQL {name} trên {parts.hostname or 'máy này'}"
+
+
 def said_elsewhere(settings: Settings, variable: str) -> str:
     """Return in words what outranks the home's file for a variable, "" where that file decides."""
     source = _source(variable, settings.home, said=False)
@@ -127,13 +137,18 @@ def _value(variable: str, value: object) -> str:
     said = value.get_secret_value() if isinstance(value, SecretStr) else str(value if value is not None else "")
     if not said:
         return "chưa đặt"
+    if variable == "DONDOC_DATABASE_URL":
+        return database_words(said)
     return "đã đặt, không hiện" if is_secret(variable, said) else said
 
 
 def _source(variable: str, home: Path, *, said: bool) -> SettingSource:
+    working = Path(ENV_FILE)
+    # A service that is started in its home has one file for both.
+    own = working.resolve() == (home / ENV_FILE).resolve()
     places: tuple[tuple[Mapping[str, str], SettingSource], ...] = (
         (os.environ, SettingSource.ENVIRONMENT),
-        (env_file_values(Path(ENV_FILE)), SettingSource.WORKING_FILE),
+        ({} if own else env_file_values(working), SettingSource.WORKING_FILE),
         (env_file_values(home / ENV_FILE), SettingSource.HOME_FILE),
     )
     for values, source in places:

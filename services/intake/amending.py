@@ -1,6 +1,6 @@
 """A document that amends a registered plan: laid over it, shown as a difference, applied to it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
 from base.errors import DondocError
@@ -8,8 +8,20 @@ from base.vietnamese import short_date
 from services.installation import Installation
 from workflow.plan import CitedPlan, PlanDocument, PlanHead
 from workflow.registry.amending import amended_rows
+from workflow.registry.amendment import Difference, differences
+from workflow.registry.elsewhere import SHORTEST_TITLE, marked_elsewhere, plain_words
 from workflow.registry.registration import PlannedTask
-from workflow.store.plans.registered import cited_plan, stored_head, stored_tasks
+from workflow.store.database.opening import Session
+from workflow.store.figures.plan_facts import plan_facts
+from workflow.store.plans.registered import (
+    amended_tasks,
+    cited_plan,
+    known_plan,
+    owed_elsewhere,
+    stored_head,
+    stored_tasks,
+)
+from workflow.store.tables import PlanRow
 
 
 class AmendedPlanUnknown(DondocError):
@@ -27,10 +39,17 @@ class AmendedPlan:
 
 @dataclass(frozen=True, kw_only=True)
 class Replaced:
-    """A plan that a document says it takes the place of; `registered` says whether there is anything to close."""
+    """A plan that a document says it takes the place of; `registered` says whether there is anything to close.
+
+    `open` counts its duties that would be closed, `same` the tasks that the document has as that plan did, and
+    `differences` are the others, theirs and its own.
+    """
 
     cited: CitedPlan
     registered: bool
+    open: int = 0
+    same: int = 0
+    differences: tuple[Difference, ...] = ()
 
 
 def find_amended(installation: Installation, head: PlanHead) -> AmendedPlan | None:
@@ -55,8 +74,8 @@ def lay_over(
 ) -> tuple[PlanDocument, frozenset[int]]:
     """Return the amended plan as the document leaves it, and the places of the tasks that the document wrote."""
     with installation.database.reading() as session:
-        rows = [task.row for task in stored_tasks(session, amended.plan_id)]
-    after = amended_rows(rows, document)
+        tasks = amended_tasks(session, amended.plan_id)
+    after = amended_rows(tasks, document)
     whole = replace(
         document,
         rows=after.rows,
@@ -80,12 +99,43 @@ def read_by_both(
     return tuple(new if place in own else old for place, (old, new) in enumerate(zip(before, now, strict=True)))
 
 
-def replaced_plans(installation: Installation, head: PlanHead) -> tuple[Replaced, ...]:
-    """Return the plans that a document says it takes the place of, and are not closed for it yet."""
-    found = []
+def replaced_plans(
+    installation: Installation, head: PlanHead, tasks: Sequence[PlannedTask] = ()
+) -> tuple[Replaced, ...]:
+    """Return the plans that a document says it takes the place of, and are not closed for it yet.
+
+    Each is held against the document's own `tasks`.
+    """
     with installation.database.reading() as session:
-        for cited in head.supersedes:
-            plan = cited_plan(session, cited, head.issuer)
-            if plan is None or plan.superseded_by_id is None:
-                found.append(Replaced(cited=cited, registered=plan is not None))
-    return tuple(found)
+        found = [(cited, cited_plan(session, cited, head.issuer)) for cited in head.supersedes]
+        return tuple(
+            _replaced(session, cited, plan, tasks) for cited, plan in found if not plan or plan.superseded_by_id is None
+        )
+
+
+def _replaced(session: Session, cited: CitedPlan, plan: PlanRow | None, tasks: Sequence[PlannedTask]) -> Replaced:
+    if plan is None:
+        return Replaced(cited=cited, registered=False)
+    stored = stored_tasks(session, plan.id)
+    changed = differences(stored, tasks)
+    return Replaced(
+        cited=cited,
+        registered=True,
+        open=plan_facts(session, plan.id).open,
+        same=len(stored) - sum(one.stored is not None for one in changed),
+        differences=changed,
+    )
+
+
+def doubted_elsewhere(
+    installation: Installation, head: PlanHead, tasks: Sequence[PlannedTask], looked: Collection[str]
+) -> tuple[PlannedTask, ...]:
+    """Return the tasks of a plan, those doubted that another plan gives already; `looked` rows were settled.
+
+    What the document replaces, or was registered as before, is not another plan.
+    """
+    titles = {plain_words(title) for task in tasks if len(title := task.text("title")) >= SHORTEST_TITLE}
+    with installation.database.reading() as session:
+        own = [known_plan(session, head), *(cited_plan(session, cited, head.issuer) for cited in head.supersedes)]
+        found = owed_elsewhere(session, titles, besides=[plan.id for plan in own if plan])
+    return marked_elsewhere(tasks, found, installation.policies.directory, looked=looked)

@@ -1,5 +1,6 @@
 """Telling the agencies of an imported plan what is new: asked for by a person, never by the import itself."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -19,20 +20,28 @@ from workflow.store.database.opening import Session
 from workflow.store.figures.plan_facts import PlanFacts, plan_facts
 from workflow.store.notices.plan_notices import PlanNews, queue_plan_news
 from workflow.store.operation.announcing import Announcement, agencies_of, announce, announcement
+from workflow.store.people.unheard import UnheardAgency, unheard_agencies
 
 
 @dataclass(frozen=True, kw_only=True)
 class Announced:
-    """What the agencies are told, and how many messages that will be part of."""
+    """What the agencies are told, how many messages that will be part of, and the agencies nobody can be told for."""
 
     told: Announcement
     notices: int
+    unheard: tuple[UnheardAgency, ...] = ()
 
 
 def preview_announcement(installation: Installation, plan_id: int, *, today: date) -> Announcement:
     """Return what the agencies of a plan would be told on a day; changes nothing."""
     with installation.database.reading() as session:
         return announcement(session, plan_id, today=today)
+
+
+def unheard_of(installation: Installation, plan_id: int, *, today: date) -> Sequence[UnheardAgency]:
+    """Return the agencies of a plan that nobody could be told for on a day, not even its coordinator."""
+    with installation.database.reading() as session:
+        return unheard_agencies(session, today=today, plan_id=plan_id)
 
 
 def announce_plan(installation: Installation, plan_id: int, past: PastDays, by: By) -> Announced:
@@ -77,4 +86,6 @@ def _announce(session: Session, installation: Installation, plan_id: int, past: 
     told = announce(session, plan_id, past, by)
     news = PlanNews(step=NEW, plan_id=plan_id, day=by.today, occasion="", agency_ids=agencies_of(session, plan_id))
     day = Day(today=by.today, now=by.now)
-    return Announced(told=told, notices=queue_plan_news(session, [news], sending_moment(installation, day)))
+    notices = queue_plan_news(session, [news], sending_moment(installation, day))
+    unheard = unheard_agencies(session, today=by.today, plan_id=plan_id)
+    return Announced(told=told, notices=notices, unheard=tuple(unheard))

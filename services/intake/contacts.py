@@ -2,60 +2,96 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import time
 from pathlib import Path
 
 from base.errors import DondocError
-from base.vietnamese import one_line
+from base.vietnamese import capitalise, one_line
+from base.visible import visible
 from documents.intake.errors import DocumentError
 from notifications.channels.smtp import wire_address
 from notifications.channels.zalo.account import phone_number
 from services.installation import Installation
-from services.intake.sheet_files import numbered_rows
+from services.intake.sheet_files import is_workbook, numbered_rows
 from workflow.agencies import Agency, Directory
 from workflow.notices.ladder import Channel
 from workflow.store.people.directory import Contact, keep_contacts, keep_directory
 from workflow.store.tables import ContactRole
 
 NEEDED = ("agency", "name", "role")
-# Columns of addresses, each with its channel; a line has one at least and makes a contact for each.
-ADDRESSES = {
+_OWN_COLUMNS = {
     "email": Channel.EMAIL,
+    "phone": Channel.ZNS,
     "zalo_group": Channel.ZALO,
     "zalo_user": Channel.ZALO,
-    "phone": Channel.ZNS,
-    "chat": Channel.CHAT,
 }
+# Columns of addresses, each with its channel; a line has one at least and makes a contact for each. Any other channel
+# has the column that bears its name.
+ADDRESSES = _OWN_COLUMNS | {channel.value: channel for channel in Channel if channel not in _OWN_COLUMNS.values()}
+# What the columns are called where a list is given out.
+CONTACT_TITLES = {
+    "agency": "Cơ quan",
+    "name": "Họ tên",
+    "role": "Vai trò",
+    "email": "Thư điện tử",
+    "phone": "Điện thoại",
+    "zalo_group": "Nhóm Zalo",
+    "zalo_user": "Zalo",
+    **{column: capitalise(channel.label) for column, channel in ADDRESSES.items() if column not in _OWN_COLUMNS},
+    "hours": "Giờ làm việc",
+}
+# The row of the titles is one of the first so many: an office writes a heading over its list.
+_HEADING = 10
+_WORKBOOKS = (".xls", ".xlsx", ".xlsm")
 # The languages there are messages in.
 LANGUAGES = ("vi",)
 HOURS = re.compile(r"(\d{1,2})[:hg](\d{2})?\s*[-–]\s*(\d{1,2})[:hg](\d{2})?")
-_EMAIL = re.compile(r"[^@\s\x00-\x1f\x7f]+@[^@\s\x00-\x1f\x7f]+")
-# What the columns and the roles are called in the files of offices, as `_folded` compares them.
-_COLUMNS = {
-    "cơ quan": "agency",
+_EMAIL = re.compile(r"[^@\s\x00-\x1f\x7f]+@[^@\s.\x00-\x1f\x7f]+(?:\.[^@\s.\x00-\x1f\x7f]+)+")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+# So many of the lines that can't be used are named, the rest is counted.
+_NAMED = 20
+# What else the columns are called in the files of offices, as `_folded` compares them.
+_SPELLINGS = {
     "đơn vị": "agency",
-    "họ tên": "name",
+    "tên cơ quan": "agency",
+    "tên đơn vị": "agency",
+    "cơ quan, đơn vị": "agency",
+    "cơ quan/đơn vị": "agency",
     "họ và tên": "name",
     "tên": "name",
-    "vai trò": "role",
-    "thư điện tử": "email",
-    "email": "email",
+    "tên cán bộ": "name",
+    "thư": "email",
+    "hộp thư": "email",
+    "hộp thư điện tử": "email",
+    "địa chỉ thư": "email",
+    "địa chỉ thư điện tử": "email",
     "e-mail": "email",
-    "điện thoại": "phone",
+    "mail": "email",
+    "địa chỉ email": "email",
+    "địa chỉ e-mail": "email",
     "số điện thoại": "phone",
-    "nhóm zalo": "zalo_group",
-    "zalo": "zalo_user",
-    "giờ làm việc": "hours",
+    "điện thoại di động": "phone",
+    "di động": "phone",
+    "sđt": "phone",
     "ngôn ngữ": "language",
 }
+_COLUMNS = _SPELLINGS | {
+    name.casefold(): column for column, title in CONTACT_TITLES.items() for name in (column, title)
+}
+_WAYS = ", ".join(CONTACT_TITLES[column] for column in ADDRESSES)
+# As `_folded` compares them.
 _ROLES = {role.value: role for role in ContactRole} | {
     "cán bộ theo dõi": ContactRole.STAFF,
     "cán bộ": ContactRole.STAFF,
     "chuyên viên": ContactRole.STAFF,
     "văn thư": ContactRole.STAFF,
+    "người theo dõi": ContactRole.STAFF,
     "thủ trưởng": ContactRole.HEAD,
     "lãnh đạo": ContactRole.HEAD,
+    "người đứng đầu": ContactRole.HEAD,
+    "giám đốc": ContactRole.HEAD,
+    "chủ tịch": ContactRole.HEAD,
     "dự phòng": ContactRole.BACKUP,
     "cán bộ dự phòng": ContactRole.BACKUP,
 }
@@ -91,32 +127,62 @@ def one_contact(directory: Directory, row: Mapping[str, str]) -> list[Contact]:
 
 
 def read_contacts(path: Path, directory: Directory) -> list[Contact]:
-    """Return the contacts of an XLSX or of a CSV as any spreadsheet program writes it; the first row names the columns.
+    """Return the contacts of an XLSX or of a CSV as any spreadsheet program writes it.
 
-    Raises `ContactsUnreadable`, naming the line.
+    The first row names the columns, or one below a heading. Raises `ContactsUnreadable`, naming every line at fault.
     """
     try:
-        rows = numbered_rows(path)
+        rows = numbered_rows(path, clean=_kept)
     except DocumentError as error:
         raise _unreadable(path, 0, path.name, error.reason) from error
     if not rows:
         raise _unreadable(path, 0, path.name, "không có dòng nào")
-    (first, titles), *lines = rows
-    found = [_COLUMNS.get(_folded(title), title) for title in titles]
+    first, found, lines = _under_titles(rows)
     if missing := [column for column in NEEDED if column not in found]:
-        raise _unreadable(path, first, path.name, f"thiếu cột {', '.join(missing)}")
+        lacking = f"thiếu cột {', '.join(CONTACT_TITLES[one] for one in missing)}"
+        no_workbook = path.suffix.lower() in _WORKBOOKS and not is_workbook(path)
+        reason = f"không phải bảng Excel dù tên tệp ghi {path.suffix}; {lacking}" if no_workbook else lacking
+        raise _unreadable(path, first, path.name, reason)
     if not any(column in found for column in ADDRESSES):
-        raise _unreadable(path, first, path.name, f"thiếu cột địa chỉ ({', '.join(ADDRESSES)})")
-    return [
-        contact
-        for number, cells in lines
-        for contact in _contacts(path, number, dict(zip(found, cells, strict=False)), directory)
-    ]
+        raise _unreadable(path, first, path.name, f"thiếu cột địa chỉ ({_WAYS})")
+    contacts: list[Contact] = []
+    faults: list[ContactsUnreadable] = []
+    for number, cells in lines:
+        try:
+            contacts += _contacts(path, number, dict(zip(found, cells, strict=False)), directory)
+        except ContactsUnreadable as error:
+            faults.append(error)
+    if faults:
+        raise faults[0] if len(faults) == 1 else _of_all(path, faults)
+    return contacts
+
+
+def _of_all(path: Path, faults: Sequence[ContactsUnreadable]) -> ContactsUnreadable:
+    """One refusal for all lines at fault, so that a file is mended once."""
+    named = "; ".join(f"{error.place.rpartition(', ')[2]}: “{error.given}” {error.reason}" for error in faults[:_NAMED])
+    more = f"; và {len(faults) - _NAMED} dòng khác" if len(faults) > _NAMED else ""
+    return _unreadable(path, 0, "", f"có {len(faults)} dòng không dùng được ({named}{more})")
+
+
+def _kept(cell: str) -> str:
+    """A cell without what nobody can see; a control character stays, for an address without it is another one."""
+    return "".join(sign if _CONTROL.match(sign) else visible(sign) for sign in cell)
+
+
+def _under_titles(rows: list[tuple[int, list[str]]]) -> tuple[int, list[str], list[tuple[int, list[str]]]]:
+    """Return the number of the row that names the columns, which columns these are, and the rows below it.
+
+    Where no row among the first names all that is needed, it is the one that names most.
+    """
+    named = [[_COLUMNS.get(_folded(title), title) for title in cells] for _, cells in rows[:_HEADING]]
+    titles = max(range(len(named)), key=lambda at: (len({*NEEDED, *ADDRESSES}.intersection(named[at])), -at))
+    return rows[titles][0], named[titles], rows[titles + 1 :]
 
 
 def _contacts(path: Path, number: int, row: dict[str, str], directory: Directory) -> Iterator[Contact]:
     def said(column: str) -> str:
-        return (row.get(column) or "").strip()
+        text = (row.get(column) or "").strip()
+        return text if column in ADDRESSES else visible(text)
 
     role = _ROLES.get(_folded(said("role")))
     if role is None:
@@ -125,7 +191,7 @@ def _contacts(path: Path, number: int, row: dict[str, str], directory: Directory
         raise _unreadable(path, number, said("language"), "chưa có mẫu thư bằng ngôn ngữ này (hiện có: vi)")
     given = {column: said(column) for column in ADDRESSES if said(column)}
     if not given:
-        raise _unreadable(path, number, said("name"), f"không có địa chỉ nào ({', '.join(ADDRESSES)})")
+        raise _unreadable(path, number, said("name"), f"không có địa chỉ nào ({_WAYS})")
     agency = _code(path, number, said("agency"), directory)
     works_from, works_until = _hours(path, number, said("hours"))
     for column, text in given.items():
@@ -142,6 +208,8 @@ def _contacts(path: Path, number: int, row: dict[str, str], directory: Directory
 
 def _address(path: Path, number: int, column: str, text: str) -> str:
     """The address as its channel understands it; one way of writing it, so that nobody is written to twice."""
+    if _CONTROL.search(text):
+        raise _unreadable(path, number, visible(text), "có ký tự điều khiển không nhìn thấy; gõ lại địa chỉ")
     if column == "email":
         # As the mail channel will ask before it sends.
         if not _EMAIL.fullmatch(text) or wire_address(text) is None:
@@ -179,7 +247,8 @@ def _code(path: Path, number: int, name: str, directory: Directory) -> str:
     if agency.is_group:
         raise _unreadable(path, number, name, "là một nhóm; ghi từng cơ quan của nhóm")
     if agency.dissolved:
-        reason = f"đã được sắp xếp lại; ghi cơ quan kế thừa ({', '.join(agency.successors)})"
+        heirs = ", ".join(directory.get(code).name for code in agency.successors)
+        reason = f"đã kết thúc hoạt động; ghi cơ quan kế thừa ({heirs})"
         raise _unreadable(path, number, name, reason if agency.successors else "không còn hoạt động")
     return agency.code
 

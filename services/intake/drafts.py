@@ -4,23 +4,26 @@ Everything stands in the database from the first moment, so that a closed browse
 lies in the house under the SHA-256 of its content, for the pictures of its pages.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from pathlib import Path
-
-from pydantic import TypeAdapter
 
 from base.errors import DondocError
 from documents.blocks.values import Table
+from documents.intake.errors import SecretDocument
 from documents.intake.limits import Limits, check_size
+from documents.intake.marking import refuse_marked_name
 from documents.reader import read_file
 from services.accounts.journal import by_of
 from services.duties.acting import actor_now
-from services.evidence.file_store import FileStore, content_digest
+from services.evidence.file_store import FileMissing, FileStore, content_digest
 from services.evidence.folder_store import FolderStore
 from services.installation import Installation
-from services.intake.plans import Corrections, Import, amend_import, prepare_document, register_import
+from services.intake.draft.documents import pack_document, unpack_document
+from services.intake.draft.dropped_before import drop_again
+from services.intake.draft.heads import head_said
+from services.intake.plans import Import, amend_import, prepare_document, register_import
 from services.intake.source_tables import is_drawn, keep_tables
 from workflow.by import By
 from workflow.lifecycle import NotAllowed
@@ -36,15 +39,17 @@ from workflow.store.imports.import_drafts import (
     ImportDraft,
     UnknownDraft,
     begin_anew,
+    bring_back,
     close_draft,
     decisions_of,
-    draft_document,
+    hand_draft,
     import_draft,
     import_drafts,
     keep_decision,
     keep_reading,
     keep_refusal,
     note_pages,
+    put_away,
     start_draft,
     take_back_decision,
 )
@@ -52,56 +57,28 @@ from workflow.store.plans.amend_plan import Amendment, settled_keys
 from workflow.store.plans.registering import PlanSource
 from workflow.store.tables import DraftState
 
+NOTHING_READ = "không đọc được nhiệm vụ nào trong văn bản"
+
 READING_LIMITS = Limits()
 # A reading that gave no sign for so long has died with its process.
 SILENT = timedelta(seconds=READING_LIMITS.total_seconds + 60)
+# How long a dropped document stands in the list of those that may be taken up again.
+DROPPED_SHOWN = timedelta(days=30)
 ONGOING = (DraftState.READING, DraftState.UNREADABLE, DraftState.OPEN)
-_DOCUMENT = TypeAdapter(PlanDocument)
 
 
 class DraftUnfinished(DondocError):
     """A document can't be registered yet: rows are left for a person, or its head isn't whole."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class HeadSaid:
-    """The fields of a head that people may set, as they stand in decisions."""
+class DraftRegistered(DondocError):
+    """A document was registered meanwhile: what somebody else still does to its draft comes too late."""
 
-    number: str = ""
-    issued: date | None = None
-    issuer: str = ""
-    coordinator: str = ""
-    ours: bool = False
-    standing: bool = False
-    states: bool = False
-    separate: bool = False
-
-    @property
-    def corrections(self) -> Corrections:
-        """The same as the command takes it."""
-        return Corrections(
-            number=self.number or None,
-            issued=self.issued,
-            issuer=self.issuer or None,
-            coordinator=self.coordinator or None,
-            confirmed=self.ours,
-            separate=self.separate,
+    def __init__(self, name: str, plan_id: int) -> None:
+        super().__init__(
+            given=name, place="Nhập văn bản", reason="đã được nhập", remedy="Xem trang của văn bản; chưa ghi gì thêm."
         )
-
-
-def head_said(head: Mapping[str, str]) -> HeadSaid:
-    """Return what decisions say of the head. Days stand in them as YYYY-MM-DD, ticks as "1" or ""."""
-    issued = head.get("issued", "")
-    return HeadSaid(
-        number=head.get("number", ""),
-        issued=date.fromisoformat(issued) if issued else None,
-        issuer=head.get("issuer", ""),
-        coordinator=head.get("coordinator", ""),
-        ours=bool(head.get("ours")),
-        standing=bool(head.get("standing")),
-        states=bool(head.get("states")),
-        separate=bool(head.get("separate")),
-    )
+        self.plan_id = plan_id
 
 
 def source_files(installation: Installation) -> FileStore:
@@ -109,8 +86,18 @@ def source_files(installation: Installation) -> FileStore:
     return FolderStore(installation.settings.home / "imports")
 
 
+def has_source(installation: Installation, draft: ImportDraft) -> bool:
+    """Whether a draft's file lies in the house: one that bears a marking of secrecy was deleted at once."""
+    try:
+        source_files(installation).local(draft.source_sha256)
+    except FileMissing:
+        return False
+    return True
+
+
 def begin_draft(installation: Installation, path: Path, name: str, actor: Actor, *, now: datetime) -> int:
     """Take a file in as a draft that is to be read; return its number. Raises `NotAllowed`, `DocumentError`."""
+    refuse_marked_name(Path(name).name)
     check_size(name, path.stat().st_size, READING_LIMITS)
     sha256 = content_digest(path)
     with installation.database.reading() as session:
@@ -141,6 +128,8 @@ def read_draft(installation: Installation, number: int, *, clock: Callable[[], d
         keep = None if is_drawn(draft.source_name) else tables.append
         read = read_file(path, limits=READING_LIMITS, progress=advance, name=draft.source_name, keep_table=keep)
     except DondocError as error:
+        if isinstance(error, SecretDocument):
+            source_files(installation).remove(draft.source_sha256)
         words = f"{error.reason[:1].upper()}{error.reason[1:]}. {error.remedy}."
         with installation.database.writing() as session:
             keep_refusal(session, number, words.replace("..", "."), now=clock())
@@ -148,7 +137,27 @@ def read_draft(installation: Installation, number: int, *, clock: Callable[[], d
     keep_tables(installation, draft.source_sha256, tables)
     with installation.database.writing() as session:
         note_pages(session, number, pages, pages, now=clock())
-        keep_reading(session, number, _DOCUMENT.dump_python(read, mode="json"), {}, now=clock())
+        keep_reading(session, number, pack_document(read), {}, now=clock())
+    begin_review(installation, number, now=clock())
+
+
+def begin_review(installation: Installation, number: int, *, now: datetime) -> None:
+    """Once a draft's head is whole: leave out the rows that were left out when its plan came in before.
+
+    Where an admin sent it up, let the agency that will follow the plan up review it too.
+    """
+    with installation.database.reading() as session:
+        draft = import_draft(session, number)
+    try:
+        prepared = prepare_draft(installation, load_draft(installation, draft))
+    except DondocError:
+        # Its head isn't whole: this is asked there first.
+        return
+    with installation.database.writing() as session:
+        if prepared.amended is None:
+            drop_again(session, number, prepared.head, prepared.tasks, now=now)
+        if prepared.coordinator and not draft.agency:
+            hand_draft(session, number, prepared.coordinator)
 
 
 def read_again(installation: Installation, number: int, actor: Actor, *, now: datetime) -> None:
@@ -202,11 +211,6 @@ def load_draft(
         return LoadedDraft(draft=draft, document=document, decisions=tuple(decisions_of(session, draft.id)))
 
 
-def unpack_document(session: Session, number: int) -> PlanDocument:
-    """Return what was read of a draft. Raises `UnknownDraft` while nothing was."""
-    return _DOCUMENT.validate_python(draft_document(session, number))
-
-
 def prepare_draft(
     installation: Installation, loaded: LoadedDraft, first: Sequence[PlannedTask] | None = None
 ) -> Import:
@@ -234,6 +238,9 @@ def decide(
     """Keep one decision about a draft; return its number. Raises `NotAllowed`, `UnknownDraft`."""
     with installation.database.writing() as session:
         by = _may_review(session, number, actor, now)
+        follower = change.head.get("coordinator", "")
+        if follower and actor.has(GrantedRole.ADMIN):
+            hand_draft(session, number, follower)
         return keep_decision(session, number, change, said, by)
 
 
@@ -243,23 +250,57 @@ def undo_decision(installation: Installation, number: int, decision: int, actor:
         return take_back_decision(session, number, decision, _may_review(session, number, actor, now))
 
 
+def decisions_about(installation: Installation, number: int) -> list[DraftDecision]:
+    """Return what was decided about a draft, in order, with what was taken back."""
+    with installation.database.reading() as session:
+        return decisions_of(session, number)
+
+
 def drop_import(installation: Installation, number: int, actor: Actor, *, now: datetime) -> None:
     """Drop a document that was sent up by mistake; nothing was registered of it. Raises as `decide` does."""
     with installation.database.writing() as session:
-        _may_review(session, number, actor, now)
-        close_draft(session, number, DraftState.DROPPED)
+        put_away(session, number, _may_review(session, number, actor, now))
 
 
-def settled_before(installation: Installation, prepared: Import) -> frozenset[str]:
+def list_dropped(installation: Installation, actor: Actor, *, now: datetime) -> list[ImportDraft]:
+    """Return the documents that were dropped lately and may be taken up again, the newest first."""
+    with installation.database.reading() as session:
+        found = import_drafts(session, [DraftState.DROPPED])
+    return [
+        draft
+        for draft in found
+        if draft.dropped_at and now - draft.dropped_at < DROPPED_SHOWN
+        if may(actor, Action.REVIEW_IMPORT, _subject(draft))
+    ]
+
+
+def take_up_again(installation: Installation, number: int, actor: Actor, *, now: datetime) -> None:
+    """Bring a dropped document back with all that was decided. Raises `NotAllowed`, `UnknownDraft`."""
+    with installation.database.writing() as session:
+        draft = import_draft(session, number, lock=True)
+        _allowed(session, Action.REVIEW_IMPORT, draft, actor, now)
+        if not bring_back(session, number):
+            raise UnknownDraft(number)
+
+
+def settled_before(installation: Installation, prepared: Import, known: Decided) -> frozenset[str]:
     """Return the keys of the rows that say what they said when the plan came in before, and were settled then."""
     with installation.database.reading() as session:
-        return settled_keys(session, prepared.plan_head, prepared.tasks)
+        tasks = without_dropped(prepared, known).tasks
+        return settled_keys(session, prepared.plan_head, tasks, document=prepared.amending_document)
 
 
 def open_rows(prepared: Import, known: Decided, settled: frozenset[str]) -> list[int]:
     """Return the positions of the rows that are left for a person: neither put off nor settled before."""
-    done = known.later | settled
+    done = known.later | known.dropped | settled
     return [task.position for task in prepared.tasks if needs_decision(task) and task.key not in done]
+
+
+def without_dropped(prepared: Import, known: Decided) -> Import:
+    """Return what is registered of a draft: all but the rows that people left out."""
+    if not known.dropped:
+        return prepared
+    return replace(prepared, tasks=tuple(task for task in prepared.tasks if task.key not in known.dropped))
 
 
 def register_draft(
@@ -278,15 +319,21 @@ def register_draft(
     Raises `NotAllowed`, `DraftUnfinished`, `UnknownDraft` (somebody was faster), `AmendmentOutdated`.
     """
     known = loaded.decided
-    if left := open_rows(prepared, known, settled_before(installation, prepared)):
+    if not prepared.head.issuer:
+        raise _unfinished(loaded, "chưa ghi cơ quan ban hành", "Ghi ở phần đầu văn bản.")
+    if not prepared.tasks:
+        raise _unfinished(loaded, NOTHING_READ, "Dùng bản Word, Excel của văn bản, hoặc quét lại rõ hơn.")
+    if left := open_rows(prepared, known, settled_before(installation, prepared, known)):
         raise _unfinished(loaded, f"còn {len(left)} chỗ cần xem", "Xem từng chỗ, hoặc để sau.")
     with installation.database.writing() as session:
         by = _allowed(session, Action.IMPORT, loaded.draft, actor, now)
-        if import_draft(session, loaded.draft.id, lock=True).state is not DraftState.OPEN:
+        draft = import_draft(session, loaded.draft.id, lock=True)
+        refuse_registered(draft)
+        if draft.state is not DraftState.OPEN:
             raise UnknownDraft(loaded.draft.id)
         if tuple(one.id for one in decisions_of(session, loaded.draft.id)) != tuple(one.id for one in loaded.decisions):
             raise _unfinished(loaded, "người khác vừa quyết định thêm", "Xem lại rồi nhập.")
-        states = head_said(known.head).states
+        states, prepared = head_said(known.head).states, without_dropped(prepared, known)
         if amendment is None:
             plan = register_import(session, installation, prepared, by, with_states=states).plan_id
         else:
@@ -294,6 +341,12 @@ def register_draft(
             plan = amendment.plan_id
         close_draft(session, loaded.draft.id, DraftState.REGISTERED, plan_id=plan)
         return plan
+
+
+def refuse_registered(draft: ImportDraft) -> None:
+    """Raise `DraftRegistered` for a draft that has become a plan."""
+    if draft.state is DraftState.REGISTERED and draft.plan_id is not None:
+        raise DraftRegistered(draft.source_name, draft.plan_id)
 
 
 def import_right(actor: Actor, draft: ImportDraft) -> No | None:
@@ -321,6 +374,8 @@ def _reviewer(session: Session, actor: Actor, now: datetime) -> tuple[By, str]:
 
 def _may_review(session: Session, number: int, actor: Actor, now: datetime) -> By:
     draft = import_draft(session, number, lock=True)
+    if may(actor, Action.REVIEW_IMPORT, _subject(draft)):
+        refuse_registered(draft)
     if draft.state not in ONGOING:
         raise UnknownDraft(number)
     return _allowed(session, Action.REVIEW_IMPORT, draft, actor, now)

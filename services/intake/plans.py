@@ -2,51 +2,76 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
 
+from base.errors import DondocError
 from documents.reader import read_file
-from documents.review_sheet import read_sheet, write_sheet
+from documents.review_sheet import BY_COMMAND, read_sheet, write_sheet
 from services.installation import Installation
-from services.intake.amending import AmendedPlan, find_amended, lay_over, read_by_both
+from services.intake.amending import AmendedPlan, doubted_elsewhere, find_amended, lay_over, read_by_both
+from workflow.agencies import Directory
 from workflow.by import By
-from workflow.plan import Doubt, PlanDocument, PlanHead, PrintedRow
+from workflow.deadlines.values.resolution import Kind
+from workflow.plan import HEAD_LABELS, Doubt, PlanDocument, PlanHead, PrintedRow
 from workflow.registry.holding import Hold, issuer_hold
-from workflow.registry.registration import PlannedTask, complete_head, planned_tasks
+from workflow.registry.registration import PlannedTask, complete_head, planned_tasks, read_in_plan
 from workflow.registry.review import Review, reviewed_tasks
 from workflow.store.database.opening import Session
+from workflow.store.duties.sweep import judging_new_duties
+from workflow.store.figures.plan_facts import plan_facts
 from workflow.store.people.directory import keep_directory
 from workflow.store.plans.amend_dates import Amender
 from workflow.store.plans.amend_plan import Amended, Amendment, amend, amendment
+from workflow.store.plans.ending import coordinate_plan
 from workflow.store.plans.next_occurrences import extend
-from workflow.store.plans.registered import known_plan
+from workflow.store.plans.registered import head_given, known_plan, mend_head
 from workflow.store.plans.registering import PlanSource, Registered, register_plan, usual_coordinator
 from workflow.store.plans.tracked_states import offers_state, take_states, take_states_anew
+
+
+class PlanReplaced(DondocError):
+    """A document came in again whose plan another one replaced: its duties are closed, nothing of it may change."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Corrections:
     """What the person who imports says over the document.
 
-    Its number, its date, who issued it, who follows it up (a code); `confirmed` vouches for one of another issuer,
-    `separate` takes one that amends another as a plan of its own.
+    Its number, its date, who issued it, what it is about, who follows it up (a code), its first and last year;
+    `confirmed` vouches for one of another issuer, `separate` takes one that amends another as a plan of its own.
     """
 
     number: str | None = None
     issued: date | None = None
     issuer: str | None = None
+    title: str | None = None
     coordinator: str | None = None
+    years: tuple[int, int] | None = None
     confirmed: bool = False
     separate: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeadChanges:
+    """What a document that comes in again gives its plan's head: `words` by the names of `HEAD_LABELS`, a coordinator.
+
+    `lines` say each with what stood there and what will: label, before, after.
+    """
+
+    words: Mapping[str, str] = field(default_factory=dict)
+    coordinator: str | None = None
+    lines: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Import:
     """A plan read and understood, not yet registered.
 
-    `foreign` says why it isn't the directory's own document, `confirmed` that it gives work here all the same.
+    `foreign` says why it isn't the directory's own document, `confirmed` that it gives work here all the same,
+    `names_coordinator` that a person said who follows it up.
     `standing` are undated duties that weren't asked for. `amended` is the registered plan that the document only
     changes: `tasks` are then that plan's, as it reads afterwards.
     """
@@ -59,13 +84,21 @@ class Import:
     report_cycle: str
     foreign: Hold | None = None
     confirmed: bool = False
+    names_coordinator: bool = False
     standing: tuple[PrintedRow, ...] = ()
     amended: AmendedPlan | None = None
+    # Whether a person or the document's own words name who follows the plan up; else it is who leads most of it.
+    coordinator_named: bool = False
 
     @property
     def plan_head(self) -> PlanHead:
         """The head of the plan that the tasks belong to."""
         return self.amended.head if self.amended else self.head
+
+    @property
+    def amending_document(self) -> str:
+        """What names the document where it only changes a registered plan, "" of a plan's own."""
+        return self.amended.by_document if self.amended else ""
 
     @property
     def offered_states(self) -> int:
@@ -93,10 +126,25 @@ def prepare_import(
     first = prepare_document(installation, read, source, corrections, with_standing=with_standing)
     if sheet is None:
         return first
-    reviews = read_sheet(sheet, first.tasks, sha256=source.sha256)
+    reviews = checked_as_read(installation, first.head, read_sheet(sheet, first.tasks, sha256=source.sha256))
     return prepare_document(
         installation, read, source, corrections, reviews, with_standing=with_standing, earlier=first.tasks
     )
+
+
+def checked_as_read(installation: Installation, head: PlanHead, reviews: Mapping[str, Review]) -> dict[str, Review]:
+    """Return what a sheet says, a row's tick left out where the deadline typed in it can't be read: that stays asked.
+
+    The page refuses such a deadline at once.
+    """
+    policies = installation.policies
+
+    def unreadable(review: Review) -> bool:
+        typed = (one.corrected for one in review.corrections if one.column == "deadline" and one.corrected)
+        read = (read_in_plan(text, head, policies.working_days, policies.deadline_rules) for text in typed)
+        return any(resolution.kind is Kind.UNREADABLE for resolution in read)
+
+    return {key: replace(review, checked=review.checked and not unreadable(review)) for key, review in reviews.items()}
 
 
 def prepare_document(
@@ -113,8 +161,7 @@ def prepare_document(
 
     `earlier` are its tasks as they were understood without reviews. Raises `PlanUnnamed`, `UnknownAgency`.
     """
-    head = complete_head(read_document.head, number=corrections.number, issued=corrections.issued)
-    head = replace(head, issuer=corrections.issuer or head.issuer)
+    head = _head_as_said(read_document.head, corrections)
     document = replace(read_document, head=head)
     if with_standing:
         document = replace(document, obligations=(*document.obligations, *document.standing), standing=())
@@ -128,20 +175,56 @@ def prepare_document(
         anew = partial(_understood, installation, foreign=foreign, confirmed=confirmed, earlier=())
         understood = partial(read_by_both, amended=amended, own=own, understood=anew)
     tasks = understood(document) if reviews is None else reviewed_tasks(document, reviews, understood)
-    if corrections.coordinator is not None:
-        installation.policies.directory.get(corrections.coordinator)
+    if amended is None:
+        looked = {key for key, review in (reviews or {}).items() if review.checked}
+        tasks = doubted_elsewhere(installation, head, tasks, looked)
+    named = _named_follower(installation.policies.directory, document.follower)
+    coordinator = corrections.coordinator or named or usual_coordinator(tasks)
     return Import(
         head=head,
         tasks=tasks,
         doubts=(*_issuer_doubts(foreign, confirmed=confirmed), *document.doubts),
         source=source,
-        coordinator=corrections.coordinator or usual_coordinator(tasks),
+        coordinator=None if coordinator is None else _living(installation.policies.directory, coordinator),
         report_cycle=document.report_cycle,
         standing=document.standing,
         foreign=foreign,
         confirmed=confirmed,
+        names_coordinator=corrections.coordinator is not None,
         amended=amended,
+        coordinator_named=bool(corrections.coordinator or named),
     )
+
+
+def coordinator_words(installation: Installation, prepared: Import) -> str:
+    """Say who is to follow a plan up, and where the document names nobody that this was supposed."""
+    if prepared.coordinator is None:
+        return "chưa có: văn bản không ghi, đặt ở trang của văn bản trước khi báo cho các cơ quan"
+    name = installation.policies.directory.get(prepared.coordinator).name
+    if prepared.coordinator_named:
+        return name
+    why = "văn bản không ghi nên lấy cơ quan chủ trì nhiều nhiệm vụ nhất"
+    return f"{name} ({why}); nếu là cơ quan khác, đặt lại ở trang của văn bản trước khi báo cho các cơ quan"
+
+
+def _head_as_said(read: PlanHead, said: Corrections) -> PlanHead:
+    head = complete_head(read, number=said.number, issued=said.issued)
+    return replace(
+        head, issuer=said.issuer or head.issuer, title=said.title or head.title, years=said.years or head.years
+    )
+
+
+def _named_follower(directory: Directory, printed: str) -> str | None:
+    """The agency that a document's words charge with following it up; None where they name none of the directory."""
+    agency = directory.find(printed).agency if printed else None
+    return None if agency is None or agency.is_group or agency.outside else agency.code
+
+
+def _living(directory: Directory, code: str) -> str:
+    """The agency that follows a plan up: a dissolved one's successor. Raises `UnknownAgency`."""
+    named = directory.get(code)
+    heirs = directory.members(code) if named.dissolved else ()
+    return heirs[0].code if heirs else code
 
 
 def _issuer_doubts(foreign: Hold | None, *, confirmed: bool) -> Iterator[Doubt]:
@@ -176,15 +259,17 @@ def _understood(
     )
 
 
-def write_review(prepared: Import, path: Path) -> None:
-    """Write the sheet on which a person corrects what was read. Raises `SheetNotWritten`."""
-    write_sheet(path, prepared.tasks, document=prepared.source.name, sha256=prepared.source.sha256)
+def write_review(prepared: Import, path: Path, *, back: str = BY_COMMAND) -> None:
+    """Write the sheet on which a person corrects what was read; `back` says how. Raises `SheetNotWritten`."""
+    write_sheet(path, prepared.tasks, document=prepared.source.name, sha256=prepared.source.sha256, back=back)
 
 
 def pending_amendment(installation: Installation, prepared: Import) -> Amendment | None:
     """Return what a prepared plan would change in the one that is registered; None when it isn't registered yet."""
     with installation.database.reading() as session:
-        return amendment(session, prepared.plan_head, prepared.tasks, prepared.source)
+        return amendment(
+            session, prepared.plan_head, prepared.tasks, prepared.source, document=prepared.amending_document
+        )
 
 
 def commit_amendment(
@@ -207,16 +292,65 @@ def amend_import(
     *,
     overruled: Iterable[int] = (),
 ) -> Amended:
-    """The same as `commit_amendment` within a transaction that does more."""
+    """The same as `commit_amendment` within a transaction that does more. Raises `PlanReplaced` too."""
+    if newer := plan_facts(session, shown.plan_id).newer:
+        raise PlanReplaced(
+            given=prepared.plan_head.number,
+            place="Nhập lại văn bản",
+            reason=f"văn bản đã được thay thế bằng {newer[1]}, các nhiệm vụ của nó đã đóng",
+            remedy="Khôi phục văn bản trước, rồi nhập lại; chưa có gì thay đổi.",
+        )
     amender = Amender(
         by=by,
         source=prepared.source,
         policies=installation.policies,
         overruled=frozenset(overruled),
-        document=prepared.amended.by_document if prepared.amended else "",
+        document=prepared.amending_document,
     )
     keep_directory(session, installation.policies.directory, on=by.today)
-    return amend(session, prepared.plan_head, prepared.tasks, shown, amender, report_cycle=prepared.report_cycle)
+    with judging_new_duties(session, by):
+        done = amend(session, prepared.plan_head, prepared.tasks, shown, amender, report_cycle=prepared.report_cycle)
+    _mend_head(session, installation, prepared, shown.plan_id, by)
+    return done
+
+
+def head_changes(installation: Installation, prepared: Import, plan_id: int) -> HeadChanges:
+    """Return what the document, or the person who imports it, gives the head of its registered plan anew."""
+    with installation.database.reading() as session:
+        return _head_changes(session, installation, prepared, plan_id)
+
+
+def registered_coordinator(installation: Installation, prepared: Import) -> str | None:
+    """Return who follows the registered plan of a document that comes in again up; None of a new one."""
+    with installation.database.reading() as session:
+        known = known_plan(session, prepared.plan_head)
+        return plan_facts(session, known.id).coordinator or None if known else None
+
+
+def _head_changes(session: Session, installation: Installation, prepared: Import, plan_id: int) -> HeadChanges:
+    if prepared.amended is not None:
+        return HeadChanges()
+    facts, words = plan_facts(session, plan_id), head_given(session, plan_id, prepared.head)
+    lines = [(HEAD_LABELS[name], str(getattr(facts.head, name)), text) for name, text in words.items()]
+    takes = prepared.names_coordinator or not facts.coordinator
+    coordinator = prepared.coordinator if takes and prepared.coordinator != facts.coordinator else None
+    if coordinator is not None:
+        named = installation.policies.directory.get(coordinator).name
+        lines.append(("Cơ quan đầu mối", facts.coordinator_name, named))
+    return HeadChanges(words=words, coordinator=coordinator, lines=tuple(lines))
+
+
+def _mend_head(session: Session, installation: Installation, prepared: Import, plan_id: int, by: By) -> None:
+    """Give the plan what its document says in its head now; what only an unknown issuer held back is given out."""
+    changes = _head_changes(session, installation, prepared, plan_id)
+    issuer_known = mend_head(session, plan_id, changes.words, by)
+    if changes.coordinator is not None:
+        coordinate_plan(session, plan_id, changes.coordinator, by)
+    if issuer_known and prepared.foreign is None:
+        # Rarely asked for, and it brings along all that can be decided of a duty: a third of the modules of an import.
+        from services.intake.pending import accept_issuer
+
+        accept_issuer(session, installation, plan_id, by)
 
 
 def commit_import(installation: Installation, prepared: Import, by: By, *, with_states: bool = False) -> Registered:
@@ -234,25 +368,26 @@ def register_import(
 ) -> Registered:
     """The same as `commit_import` within a transaction that does more."""
     keep_directory(session, installation.policies.directory, on=by.today)
-    registered = register_plan(
-        session,
-        prepared.head,
-        prepared.tasks,
-        source=prepared.source,
-        coordinator=prepared.coordinator,
-        report_cycle=prepared.report_cycle,
-        foreign=prepared.foreign,
-        confirmed=prepared.confirmed,
-        held=True,
-        by=by,
-        policies=installation.policies,
-    )
-    if registered.changed:
-        # Registering lays out from the plan's day; what came back between then and now is owed as well.
-        further = extend(session, installation.policies, now=by.now, plan_id=registered.plan_id)
-        registered = replace(registered, assignments=registered.assignments + further.duties)
-    if with_states and registered.changed:
-        take_states(session, registered.plan_id, prepared.tasks, by)
+    with judging_new_duties(session, by):
+        registered = register_plan(
+            session,
+            prepared.head,
+            prepared.tasks,
+            source=prepared.source,
+            coordinator=prepared.coordinator,
+            report_cycle=prepared.report_cycle,
+            foreign=prepared.foreign,
+            confirmed=prepared.confirmed,
+            held=True,
+            by=by,
+            policies=installation.policies,
+        )
+        if registered.changed:
+            # Registering lays out from the plan's day; what came back between then and now is owed as well.
+            further = extend(session, installation.policies, now=by.now, plan_id=registered.plan_id)
+            registered = replace(registered, assignments=registered.assignments + further.duties)
+        if with_states and registered.changed:
+            take_states(session, registered.plan_id, prepared.tasks, by)
     return registered
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from base.errors import DondocError
+from base.errors import DondocError, Topic
 from services.duties.endings import Deciding, allowed_deciding
 from services.installation import Installation
 from services.intake.pending import read_stored
+from workflow.deadlines.values.resolution import Kind
 from workflow.lifecycle import NotAllowed
 from workflow.people.actions import Action
 from workflow.people.grants import Actor
@@ -18,11 +19,11 @@ from workflow.rights import No, may
 from workflow.store.database.opening import Session
 from workflow.store.duties.reading import assignment
 from workflow.store.duties.subjects import plan_subject
+from workflow.store.duties.sweep import judging_new_duties
 from workflow.store.people.directory import keep_directory
-from workflow.store.plans.amend_dates import Amender
+from workflow.store.plans.amend_dates import Amender, open_holders
 from workflow.store.plans.amend_plan import Amended, Amendment, amend_task, task_amendment
-from workflow.store.plans.pending import head_of
-from workflow.store.plans.registered import stored_tasks
+from workflow.store.plans.registered import head_of, stored_tasks
 from workflow.store.plans.registering import PlanSource
 from workflow.store.tables import PlanRow, TaskRow
 
@@ -46,11 +47,16 @@ class EditableTask:
 
 @dataclass(frozen=True, kw_only=True)
 class TriedEdit:
-    """What new texts would change: how the task would be read, and the differences with their conflicts."""
+    """What new texts would change: how the task would be read, and the differences with their conflicts.
+
+    `gaining` are the names of the agencies that would come to owe the task, `losing` of those that would no longer.
+    """
 
     reading: PlannedTask
     difference: Difference
     amendment: Amendment
+    gaining: tuple[str, ...] = ()
+    losing: tuple[str, ...] = ()
 
 
 def editable_task(installation: Installation, duty: int, actor: Actor) -> EditableTask:
@@ -100,7 +106,8 @@ def apply_edit(
             overruled=frozenset(overruled),
             document=by.document,
         )
-        return amend_task(session, tried.difference, tried.amendment, amender)
+        with judging_new_duties(session, by):
+            return amend_task(session, tried.difference, tried.amendment, amender)
 
 
 def _task_of(session: Session, duty: int) -> tuple[PlanRow, StoredTask]:
@@ -133,8 +140,22 @@ def _tried(session: Session, installation: Installation, duty: int, cells: Mappi
     if "lead" in changed and (reading.holds or not reading.owners):
         said = "; ".join(hold.words for hold in reading.holds) or "không rõ cơ quan chủ trì"
         raise _refused(duty, f"chưa giao được cho ai: {said}", "Ghi đúng tên cơ quan trong danh bạ.")
+    if "deadline" in changed and reading.resolution.kind is Kind.UNREADABLE:
+        raise _refused(duty, "chưa đọc được thời hạn", "Ghi như văn bản ghi, ví dụ “Trước 15/9/2026”, hoặc để trống.")
     difference = Difference(stored=own, read=reading)
-    return TriedEdit(reading=reading, difference=difference, amendment=task_amendment(session, plan.id, difference))
+    tried = TriedEdit(reading=reading, difference=difference, amendment=task_amendment(session, plan.id, difference))
+    return _with_agencies(session, installation, tried) if "lead" in changed else tried
+
+
+def _with_agencies(session: Session, installation: Installation, tried: TriedEdit) -> TriedEdit:
+    """The trial with who would get the task, and who would lose it."""
+    assert tried.difference.stored is not None
+    before = open_holders(session, tried.difference.stored.id)
+    after = {agency.code: agency.name for agency in tried.reading.owners}
+    directory = installation.policies.directory
+    names = [directory.get(code).name if code in directory else code for code in before if code not in after]
+    gaining = tuple(name for code, name in after.items() if code not in before)
+    return replace(tried, gaining=gaining, losing=tuple(names))
 
 
 def _written(task: StoredTask, changed: Mapping[str, str]) -> StoredTask:
@@ -148,4 +169,4 @@ def _written(task: StoredTask, changed: Mapping[str, str]) -> StoredTask:
 
 
 def _refused(duty: int, reason: str, remedy: str) -> EditRefused:
-    return EditRefused(given=f"nhiệm vụ {duty}", place=_PLACE, reason=reason, remedy=remedy)
+    return EditRefused(given=Topic(f"nhiệm vụ {duty}"), place=_PLACE, reason=reason, remedy=remedy)

@@ -28,7 +28,7 @@ def seal_log(installation: Installation, day: Day) -> JobResult:
     lines, seals, head, more = 0, 0, "", True
     while more:
         with installation.database.writing() as session:
-            done = seal(session, now=day.now)
+            done = seal(session, now=min(day.now, installation.clock()))
         lines, seals, head, more = lines + done.lines, seals + done.seals, done.head, done.more
     # The head is worth keeping outside the database: it is on the run's page and in the log file.
     note = f"{HEAD_NOTE} {head}" if seals else ""

@@ -9,9 +9,11 @@ from pathlib import Path
 import structlog
 
 from base.private_files import make_private
+from base.vietnamese import short_date
 from config.env_files import ENV_FILE
 from services.day.steps import Day
-from services.installation import BACKUPS, Installation
+from services.house_database import BACKUPS
+from services.installation import Installation
 from services.maintenance.archive import BackupUnreadable, Manifest, manifest_of, size_of_database
 from services.maintenance.backup import back_up
 from services.maintenance.backup_files import clear_unfinished, forget_beside
@@ -115,7 +117,7 @@ def _has_lost(before: Path, doubtful: Path, made: Manifest) -> bool:
 
 def _alarm(installation: Installation, day: Day, doubtful: Path, before: Path) -> None:
     words = (
-        f"bản sao lưu đêm {day.today:%d/%m/%Y} nhỏ bất thường so với {before.name}, có thể dữ liệu đã mất: "
+        f"bản sao lưu đêm {short_date(day.today)} nhỏ bất thường so với {before.name}, có thể dữ liệu đã mất: "
         f"được để riêng ở {doubtful}, các bản cũ giữ nguyên. Xem `dondoc status`; nếu dữ liệu giảm thật, "
         f"đổi tên tệp đó thành {backup_name(day.today)}"
     )

@@ -60,7 +60,13 @@ def why(installation: Installation, assignment_id: int, wanted: str, day: Day) -
 
 
 def _told(line: NoticeLine) -> Told:
-    return Told(step=line.step, channel=line.channel, words=notice_standing(line))
+    return Told(
+        step=line.step,
+        channel=line.channel,
+        words=notice_standing(line),
+        label=line.step_words,
+        queued_on=line.queued_at.astimezone(VIETNAM).date(),
+    )
 
 
 def notice_standing(line: NoticeLine) -> str:

@@ -82,7 +82,7 @@ def lines(
     """
     for planned in first(count, start, *jobs):
         sent = send_from(planned.at, quiet, working_days)
-        off = "" if working_days.is_working(planned.at.date()) else "ngày nghỉ; "
+        off = "" if working_days.is_working(planned.at.astimezone(VIETNAM).date()) else "ngày nghỉ; "
         held = "" if sent == planned.at else f"thư đợi đến {_moment(sent)}"
         yield f"{_moment(planned.at)}  {planned.job:<17}  {off}{held}".rstrip(" ;")
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
+from base.clock import VIETNAM
 from base.vietnamese import short_moment
 from config.settings import Settings
 from services.installation import Installation
@@ -14,7 +15,7 @@ from workflow.store.figures.health import Health, health
 from workflow.store.log.sealing import newest_seals
 from workflow.store.operation.alarms import Alarm, alarms
 from workflow.store.operation.maintenance_queries import swept_and_begun
-from workflow.store.operation.runs import Run, RunState, latest_runs
+from workflow.store.operation.runs import Run, RunState, last_success, latest_runs
 
 LATE_POST = timedelta(hours=1)
 
@@ -78,12 +79,12 @@ def job_rows(found: Status) -> Iterator[tuple[str, str, str, str]]:
     """Tell each job's last run and its next: name, when, how it ended, when again."""
     for name, job in JOBS.items():
         run = found.runs.get(name)
-        again = f"{next_run(name, found.now):%d/%m %H:%M}" if name in CRONS else ""
+        again = short_moment(next_run(name, found.now)) if name in CRONS else ""
         if run is None:
             yield f"{job.title} ({name})", "chưa chạy", "", again
         else:
             started = run.started_at.astimezone(found.now.tzinfo)
-            yield f"{job.title} ({name})", f"{started:%d/%m %H:%M}", f"{_STATES[run.state]} {run.told}".strip(), again
+            yield f"{job.title} ({name})", short_moment(started), f"{_STATES[run.state]} {run.told}".strip(), again
 
 
 _STATES = {
@@ -112,3 +113,22 @@ def _troubles(found: Status) -> Iterator[str]:
     if waiting is not None and found.now - waiting > LATE_POST:
         since = waiting.astimezone(found.now.tzinfo)
         yield f"Thư nằm chờ từ {short_moment(since)}: xem DONDOC_MAIL_URL và `dondoc run deliver`."
+
+
+def done_until(installation: Installation) -> dict[str, datetime]:
+    """Return up to when each job has done what was due, long ago for one that never ran.
+
+    What was due since is planned at once, so that a machine that was off catches up when it is switched on.
+    """
+    today = installation.clock().astimezone(VIETNAM).date()
+    with installation.database.reading() as session:
+        runs = {name: last_success(session, name, until=today) for name in CRONS}
+    return {name: _stands_until(run) if run else _LONG_AGO for name, run in runs.items()}
+
+
+def _stands_until(run: Run) -> datetime:
+    """When it began; what was made up later, as of its day, stands for no day after it."""
+    return min(run.started_at, datetime.combine(run.day + timedelta(days=1), time.min, VIETNAM))
+
+
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)

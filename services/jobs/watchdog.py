@@ -36,6 +36,17 @@ def missed_since(*, swept_on: date | None, begun: date | None, now: datetime) ->
     return first if first <= expected else None
 
 
+def standing_of_an_older_day(installation: Installation, now: datetime) -> str:
+    """Say that standings and figures are those of an older day where the sweep of this one is missing; else ""."""
+    with installation.database.reading() as session:
+        swept_on, begun = swept_and_begun(session)
+    if swept_on is None or begun is None:
+        return ""
+    missed = missed_since(swept_on=swept_on, begun=begun.astimezone(now.tzinfo).date(), now=now)
+    counted = f"Tình trạng và số đếm trên các trang là của {full_date(swept_on)}."
+    return f"{alarm_words(missed, swept_on)} {counted}" if missed else ""
+
+
 def watch(installation: Installation, day: Day) -> JobResult:
     """Raise an alarm when the sweep is missing, and mail the admin what he hasn't been told."""
     with installation.database.reading() as session:

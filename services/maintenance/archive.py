@@ -135,6 +135,16 @@ def manifest_of(source: Path) -> Manifest:
         raise backup_refusal(source, "không phải tệp sao lưu, hoặc bị hỏng") from error
 
 
+def text_in_backup(source: Path, name: str) -> str:
+    """Return a small text file of a backup without taking it apart. Raises `BackupUnreadable`."""
+    manifest_of(source)
+    try:
+        with zipfile.ZipFile(source) as archive, archive.open(name) as file:
+            return file.read(MOST_OF_A_MANIFEST).decode("utf-8")
+    except (OSError, KeyError, UnicodeDecodeError, zipfile.BadZipFile, zlib.error, EOFError) as error:
+        raise backup_refusal(source, f"không đọc được {name}") from error
+
+
 def size_of_database(source: Path) -> int:
     """Return how many octets the database in a backup has. Raises `BackupUnreadable`."""
     manifest_of(source)
@@ -143,7 +153,6 @@ def size_of_database(source: Path) -> int:
 
 
 def backup_refusal(source: Path, reason: str) -> BackupUnreadable:
-    """Return the refusal of a backup."""
     return BackupUnreadable(
         given=source.name, place="Tệp sao lưu", reason=visible(reason), remedy="Dùng tệp khác; chưa có gì thay đổi."
     )

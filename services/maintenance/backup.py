@@ -20,7 +20,7 @@ from config.env_files import ENV_FILE
 from config.keys import key_file
 from config.settings import Settings
 from services.evidence.file_store import content_digest
-from services.installation import missing_database
+from services.house_database import missing_database
 from services.maintenance.archive import CONFIGURING, DATABASE, FORMAT, Manifest, write_archive
 from services.maintenance.backup_files import FILES_PREFIX, FOLDER_BESIDE, put_beside, whole_contents
 from services.maintenance.env_secrets import is_secret, without_secrets

@@ -13,6 +13,7 @@ from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
+from base.errors import DondocError
 from config.log_lines import FILE, LOG_FOLDER
 from config.settings import Settings
 from services.day.steps import Day
@@ -32,8 +33,21 @@ from workflow.store.operation.runs import told_by_runs
 
 HEAD_NOTE = "mã khóa sổ cuối"
 _HEAD = re.compile(rf"{HEAD_NOTE} ([0-9a-f]{{64}})")
+_CODE = re.compile(r"[0-9a-f]{64}")
 _UNDER = "audit:"
 _MOST_NAMED = 50
+
+
+class NotSealCode(DondocError):
+    """What was given as the code of a seal can't be one: a slip of the hand, no sign of tampering."""
+
+    def __init__(self, given: str) -> None:
+        super().__init__(
+            given=given[:70],
+            place="Mã khóa sổ",
+            reason="không thể là mã khóa sổ: mã có đúng 64 ký tự, gồm chữ số và chữ từ a đến f",
+            remedy="Chép lại cả mã từ thư đêm của quản trị hoặc nơi đã giữ, hoặc để trống.",
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +77,13 @@ class AuditReport:
 
 
 def audit_log(installation: Installation, *, head: str = "") -> AuditReport:
-    """Verify the log and what it explains. `head` is one more digest that somebody kept."""
+    """Verify the log and what it explains. `head` is one more digest that somebody kept, "" for none.
+
+    Raises `NotSealCode`.
+    """
+    head = "".join(head.split()).lower()
+    if head and not _CODE.fullmatch(head):
+        raise NotSealCode(head)
     with installation.database.reading() as session:
         told = told_by_runs(session, HEAD_NOTE)
         lost = heads_lost_by_restoring(session)

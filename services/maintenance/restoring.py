@@ -14,7 +14,7 @@ from config.env_files import ENV_FILE, env_file_values
 from config.settings import Settings, sqlite_address
 from services.evidence.file_store import DIGEST, FileMissing, content_digest
 from services.evidence.place import file_store
-from services.maintenance.archive import DATABASE, OpenedBackup, backup_refusal, unpack_backup
+from services.maintenance.archive import DATABASE, Manifest, OpenedBackup, backup_refusal, unpack_backup
 from services.maintenance.backup import missing_secrets, would_overwrite
 from services.maintenance.backup_files import FILES_PREFIX, FOLDER_BESIDE, clear_unfinished, contents_of
 from services.maintenance.env_places import places_in_force, with_places
@@ -67,34 +67,58 @@ def restore_backup(
     ):
         opened = unpack_backup(source, Path(folder))
         found = _verified(opened, source, database, environment)
-        files = _destinations(opened, settings)
+        files = restore_destinations(opened.manifest, settings)
         contents = _contents(opened, source)
         moved = _fit_settings(opened, files, settings)
         if not force and (there := _in_the_way(database, opened, files)):
             raise would_overwrite(source, there)
         # Files first: more of them than the database names do no harm, fewer would.
-        for digest, path in contents.items():
-            file_store(settings).keep(digest, path)
+        _keep_all(settings, contents)
         before = _log_end(database)
         kept = _aside(settings, database, by.now)
         aside = _replace(database, opened, kept, environment)
-        for name, destination in files.items():
-            _put(opened.file(name), destination)
-        with database.writing() as session:
-            # The log's tables are those of every version since the first release.
-            record_restoring(session, before, backup=source.name, made_at=opened.manifest.made_at, by=by)
-    config = {path.parent for name, path in files.items() if name.startswith("config/")}
-    return Restored(
-        made_at=opened.manifest.made_at,
-        standing=found,
-        aside=aside,
-        files=tuple(files.values()),
-        config=next(iter(config), None),
-        evidence=len(contents),
-        secrets=missing_secrets(settings, iter(opened.manifest.secrets)),
-        moved=moved,
-        database=database.shown,
-    )
+        _put_all(opened, files)
+        done = Restored(
+            made_at=opened.manifest.made_at,
+            standing=found,
+            aside=aside,
+            files=tuple(files.values()),
+            config=next((path.parent for name, path in files.items() if name.startswith("config/")), None),
+            evidence=len(contents),
+            secrets=missing_secrets(settings, iter(opened.manifest.secrets)),
+            moved=moved,
+            database=database.shown,
+        )
+        _tell_log(database, done, before, by, backup=source.name, files=sorted(files))
+    return done
+
+
+def _tell_log(
+    database: Database, done: Restored, before: LogEnd | None, by: By, *, backup: str, files: list[str]
+) -> None:
+    with database.writing() as session:
+        # The log's tables are those of every version since the first release.
+        record_restoring(
+            session,
+            before,
+            backup=backup,
+            made_at=done.made_at,
+            by=by,
+            files=files,
+            set_aside=done.moved,
+            kept_as=done.aside.name if done.aside else "",
+        )
+
+
+def _keep_all(settings: Settings, contents: Mapping[str, Path]) -> None:
+    store = file_store(settings)
+    for digest, path in contents.items():
+        store.keep(digest, path)
+
+
+def _put_all(opened: OpenedBackup, files: Mapping[str, Path]) -> None:
+    for name, destination in files.items():
+        _put(opened.file(name), destination)
 
 
 def _is_sqlite(database: Database) -> bool:
@@ -168,9 +192,10 @@ def _verified(opened: OpenedBackup, source: Path, database: Database, environmen
     return found
 
 
-def _destinations(opened: OpenedBackup, settings: Settings) -> dict[str, Path]:
+def restore_destinations(manifest: Manifest, settings: Settings) -> dict[str, Path]:
+    """Return where the files that configure the house go, by their names in the backup."""
     folders = {"home": settings.home, "config": settings.policies_dir}
-    parts = {name: name.partition("/") for name in opened.manifest.configuring}
+    parts = {name: name.partition("/") for name in manifest.configuring}
     return {name: folders[folder] / file for name, (folder, _, file) in parts.items()}
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from base.errors import DondocError
+from base.errors import DondocError, Topic
 from services.day.steps import Day
 from services.day.zalo_accounts import AccountStanding, accounts
 from services.duties.endings import Deciding, allowed_deciding
@@ -15,7 +15,7 @@ from workflow.by import By
 from workflow.lifecycle import NotAllowed
 from workflow.people.actions import Action
 from workflow.people.grants import OF_ONE_AGENCY, Actor, GrantedRole, ScopeKind
-from workflow.rights import No, Subject, Yes, may
+from workflow.rights import RIGHTS, No, Subject, Yes, may
 from workflow.store.database.opening import Session
 from workflow.store.duties.subjects import duty_subject
 from workflow.store.notices.channels import ChannelStanding, channel_standings, reopen_channel
@@ -137,13 +137,16 @@ def steer(installation: Installation, numbers: Sequence[int], how: Steering, dec
 
     Raises `NotAllowed`, `NoReason`, `UnknownNotice`, `NoticeSettled`.
     """
-    if not numbers or not deciding.reason.strip():
-        reason = "chưa có lý do" if numbers else "chưa chọn thông báo nào"
-        raise NoReason(given="Quyết định", place=_PLACE, reason=reason, remedy="Chọn thông báo và ghi lý do.")
     with installation.database.writing() as session:
-        for number in numbers:
-            subject = notice_subject(session, number)
+        # A missing right comes before what is wrong with a form: of nothing chosen, whoever decides of none lacks it.
+        subjects = [notice_subject(session, number) for number in numbers]
+        if not deciding.actor.has(*RIGHTS[Action.STEER_NOTICES]):
+            subjects.append(Subject())
+        for subject in subjects:
             by = allowed_deciding(session, Action.STEER_NOTICES, subject, deciding, place=_PLACE)
+        if not numbers or not deciding.reason.strip():
+            why = "chưa có lý do" if numbers else "chưa chọn thông báo nào"
+            raise NoReason(given=Topic("quyết định"), place=_PLACE, reason=why, remedy="Chọn thông báo và ghi lý do.")
         _DONE[how](session, numbers, by)
 
 
@@ -157,7 +160,10 @@ def why_somebody(installation: Installation, duty: int, wanted: str, actor: Acto
     answer = may(actor, Action.SEE_NOTICES, subject)
     if isinstance(answer, No):
         raise NotAllowed(
-            given=f"nhiệm vụ {duty}", place=_PLACE, reason="không thuộc phạm vi bạn được xem", remedy=answer.reason
+            given=Topic(f"nhiệm vụ {duty}"),
+            place=_PLACE,
+            reason="không thuộc phạm vi bạn được xem",
+            remedy=answer.reason,
         )
     return why(installation, duty, wanted, day)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from functools import partial
 from itertools import groupby
 
@@ -12,6 +12,7 @@ from services.day.steps import Day, attached_calendar, queue_happenings, queue_p
 from services.duties.endings import Deciding, allowed_deciding
 from services.installation import Installation
 from services.messages.outbox import NoReason, notice_sight
+from workflow.notices.quiet_hours import send_from
 from workflow.people.actions import Action
 from workflow.people.grants import Actor
 from workflow.rights import Subject
@@ -75,11 +76,11 @@ def keep_message_back(installation: Installation, channel: str, recipient: str, 
     Each stands in the outbox as cancelled, with the reason, and can be sent from there all the same. Raises
     `NotAllowed`, `NoReason`.
     """
-    if not deciding.reason.strip():
-        raise NoReason(given=recipient, place="Thông báo", reason="chưa có lý do", remedy="Ghi lý do giữ lại.")
     at = _morning(installation, deciding.now)
     with installation.database.writing() as session:
         by = allowed_deciding(session, Action.STEER_NOTICES, Subject(), deciding, place="Thông báo")
+        if not deciding.reason.strip():
+            raise NoReason(given=recipient, place="Thông báo", reason="chưa có lý do", remedy="Ghi lý do giữ lại.")
         before = queued_keys(session)
         with _as_of_morning(session, installation, at):
             found = coming_notices(session, until=at + _MORNING, before=before, seen=NoticeSight(everything=True))
@@ -118,7 +119,10 @@ def coming_letter(installation: Installation, channel: str, recipient: str, acto
 
 
 def _morning(installation: Installation, now: datetime) -> datetime:
-    at = sending_moment(installation, Day.at(now)).next_morning
+    # Between midnight and the first letters the next morning is this day's.
+    midnight = datetime.combine(now.date(), time.min, now.tzinfo)
+    today = send_from(midnight, installation.policies.quiet, installation.policies.working_days)
+    at = today if now < today else sending_moment(installation, Day.at(now)).next_morning
     assert at is not None
     return at
 
@@ -127,7 +131,7 @@ def _morning(installation: Installation, now: datetime) -> datetime:
 def _as_of_morning(session: Session, installation: Installation, at: datetime) -> Iterator[None]:
     day = Day.at(at)
     with taken_back(session):
-        sweep_piece(session, day)
+        sweep_piece(session, installation, day)
         queue_happenings(session, installation, day)
         queue_piece(session, installation, day)
         yield

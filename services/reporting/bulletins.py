@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
+from base.page_addresses import ServedPage, page_url
 from base.vietnamese import full_date, group_thousands, short_date
 from calendars.year.pdf_file import FONTS, font_text
 from notifications.messages.message import Attachment, Message, Recipient
@@ -14,7 +15,7 @@ from services.day.steps import Day
 from services.installation import Installation
 from services.job_result import JobResult
 from services.reporting.cards import ReportAsked, ReportCards, ShownReport, agency_words, plan_words
-from services.reporting.freezing import freeze_report
+from services.reporting.freezing import FrozenFigures, freeze_report, frozen_figures_of
 from services.screens.memory import Memory
 from workflow.by import By
 from workflow.people.grants import Actor, Grant, GrantedRole
@@ -30,16 +31,33 @@ _JOB = "weekly_bulletin"
 
 def freeze_bulletin(installation: Installation, found: ShownReport, base_url: str, by: By) -> Bulletin:
     """Return the bulletin of a report, whose figures are frozen with it: its QR opens those."""
-    scope = found.scope
     seal = freeze_report(installation, found, by).seal
     about = " · ".join(filter(None, (plan_words(found), agency_words(installation, found))))
-    period = f" · hạn đến {short_date(scope.last)}" if scope.last else ""
+    return _bulletin(
+        FrozenFigures(about=about, card=found.card, laggards=tuple(found.laggards), coming=tuple(found.coming)),
+        seal,
+        base_url,
+    )
+
+
+def bulletin_again(installation: Installation, actor: Actor, seal: str, base_url: str) -> Bulletin:
+    """Return the bulletin of frozen figures once more, as it was when they were frozen.
+
+    Raises `UnknownFrozenReport`, `NotAllowed`.
+    """
+    report, figures = frozen_figures_of(installation, actor, seal)
+    return _bulletin(figures, report.seal, base_url)
+
+
+def _bulletin(figures: FrozenFigures, seal: str, base_url: str) -> Bulletin:
+    last, about = figures.card.scope.last, figures.about
+    period = f" · hạn đến {short_date(last)}" if last else ""
     return Bulletin(
-        about=f"{about[:1].upper()}{about[1:]}{period} · {group_thousands(found.card.total.total)} lượt giao",
-        card=found.card,
-        laggards=found.laggards,
-        coming=found.coming,
-        address=f"{base_url.rstrip('/')}{FROZEN_REPORTS}/{seal}",
+        about=f"{about[:1].upper()}{about[1:]}{period} · {group_thousands(figures.card.total.total)} lượt giao",
+        card=figures.card,
+        laggards=figures.laggards,
+        coming=figures.coming,
+        address=page_url(base_url, ServedPage.FROZEN_REPORT, seal),
         seal=seal,
         fonts=FONTS,
         clean=font_text,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import islice
 
+from base.errors import Topic
 from services.installation import Installation
 from services.screens.memory import Memory
 from workflow.lifecycle import NotAllowed
@@ -17,7 +18,7 @@ from workflow.rights import No, Sight, Subject, may
 from workflow.store.database.opening import Session
 from workflow.store.duties.reading import PlanBrief, plans
 from workflow.store.duties.sighting import in_sight
-from workflow.store.figures.report_card import listed_duties, read_report_card, read_task_card
+from workflow.store.figures.report_card import due_years, listed_duties, read_report_card, read_task_card
 
 _EVERYTHING = frozenset({GrantedRole.LEADER, GrantedRole.AUDITOR, GrantedRole.ADMIN})
 _BY_SCOPE = frozenset({GrantedRole.VIEWER, GrantedRole.COORDINATOR})
@@ -58,13 +59,14 @@ class WeekFigures:
 
 @dataclass(frozen=True, kw_only=True)
 class ShownReport:
-    """A report card with what stands beside it."""
+    """A report card with what stands beside it; `years` are those in which something is due, or looked at."""
 
     asked: ReportAsked
     reach: ReportReach
     scope: Scope
     card: ReportCard
     plans: Sequence[PlanBrief]
+    years: Sequence[int]
     laggards: Sequence[ListedDuty]
     coming: Sequence[ListedDuty]
     trend: Sequence[WeekFigures]
@@ -83,6 +85,7 @@ class ReportCards:
             reach = report_reach(session, actor)
             scope = scope_of(reach, asked)
             seen = [one for one in plans(session) if reach.everything or reach.agencies or one.id in reach.plans]
+            years = due_years(session)
         card = self._card(scope, by_task=asked.by_task)
         return ShownReport(
             asked=asked,
@@ -90,6 +93,7 @@ class ReportCards:
             scope=scope,
             card=card,
             plans=seen,
+            years=tuple(sorted({*years, asked.as_of.year})),
             laggards=self._first(scope, Group.UNDONE_OVERDUE),
             coming=self._first(scope, Group.UNDONE_IN_TIME),
             trend=[self._week(replace(scope, as_of=day)) for day in _week_ends(asked.as_of)],
@@ -136,7 +140,7 @@ def report_reach(session: Session, actor: Actor) -> ReportReach:
     if not (whole or own):
         answer = may(actor, Action.EXPORT, Subject())
         remedy = answer.reason if isinstance(answer, No) else "Chưa có văn bản nào bạn được báo cáo."
-        raise NotAllowed(given="Báo cáo", place="Báo cáo", reason="không thuộc quyền của bạn", remedy=remedy)
+        raise NotAllowed(given=Topic("báo cáo"), place="Báo cáo", reason="không thuộc quyền của bạn", remedy=remedy)
     return ReportReach(plans=tuple(sorted(whole)), agencies=tuple(sorted(own)))
 
 

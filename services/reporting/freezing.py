@@ -6,13 +6,29 @@ from dataclasses import dataclass, replace
 
 from pydantic import TypeAdapter
 
+from base.errors import Topic
 from services.installation import Installation
-from services.reporting.cards import ReportCards, ShownReport, agency_words, may_report, plan_words, report_reach
+from services.reporting.cards import (
+    ReportCards,
+    ReportReach,
+    ShownReport,
+    agency_words,
+    may_report,
+    plan_words,
+    report_reach,
+)
 from workflow.by import By
 from workflow.lifecycle import NotAllowed
 from workflow.people.grants import Actor
 from workflow.report_card import ListedDuty, ReportCard
-from workflow.store.figures.frozen_reports import FrozenReport, freeze_figures, frozen_report, seal_of_figures
+from workflow.store.figures.frozen_reports import (
+    FrozenReport,
+    UnknownFrozenReport,
+    freeze_figures,
+    frozen_report,
+    frozen_reports,
+    seal_of_figures,
+)
 from workflow.views.changed_figures import ChangedFigure, changed_figures
 
 
@@ -42,7 +58,19 @@ class OpenedReport:
     changed: Sequence[ChangedFigure] = ()
 
 
+@dataclass(frozen=True, kw_only=True)
+class FrozenList:
+    """Frozen reports, the newest first; those that were altered in the database have no figures.
+
+    `further` is the seal before which there are more, "" at the end.
+    """
+
+    reports: Sequence[tuple[FrozenReport, FrozenFigures | None]]
+    further: str
+
+
 _FIGURES = TypeAdapter(FrozenFigures)
+_LISTED = 25
 
 
 def report_seal(installation: Installation, found: ShownReport) -> str:
@@ -57,6 +85,40 @@ def freeze_report(installation: Installation, found: ShownReport, by: By) -> Fro
         return freeze_figures(session, text, by)
 
 
+def list_frozen_reports(installation: Installation, actor: Actor, *, before: str = "") -> FrozenList:
+    """Return the frozen reports that somebody may open whole, a page of them.
+
+    An altered one is named to whoever may report on everything alone: of what it is can't be known any more.
+    Raises `UnknownFrozenReport`, `NotAllowed`.
+    """
+    found: list[tuple[FrozenReport, FrozenFigures | None]] = []
+    with installation.database.reading() as session:
+        reach = report_reach(session, actor)
+        while batch := frozen_reports(session, before=before, limit=_LISTED + 1):
+            for report in batch:
+                figures = _FIGURES.validate_json(report.figures) if report.is_intact else None
+                if may_report(reach, figures.card.scope) if figures else reach.everything:
+                    found.append((report, figures))
+            before = batch[-1].seal
+            if len(found) > _LISTED:
+                break
+    further = found[_LISTED - 1][0].seal if len(found) > _LISTED else ""
+    return FrozenList(reports=found[:_LISTED], further=further)
+
+
+def frozen_figures_of(installation: Installation, actor: Actor, seal: str) -> tuple[FrozenReport, FrozenFigures]:
+    """Return a frozen report and its figures, to whoever may report on all of what it is of.
+
+    Raises `UnknownFrozenReport` (one that was altered, too), `NotAllowed`.
+    """
+    with installation.database.reading() as session:
+        reach = report_reach(session, actor)
+        report = frozen_report(session, seal)
+    if not report.is_intact:
+        raise UnknownFrozenReport(seal)
+    return report, _checked(reach, report)
+
+
 def open_frozen_report(cards: ReportCards, actor: Actor, seal: str) -> OpenedReport:
     """Return a frozen report to whoever may report on all of what it is of.
 
@@ -67,17 +129,22 @@ def open_frozen_report(cards: ReportCards, actor: Actor, seal: str) -> OpenedRep
         report = frozen_report(session, seal)
     if not report.is_intact:
         return OpenedReport(report=report, figures=None)
+    figures = _checked(reach, report)
+    card, laggards, coming = cards.count_again(figures.card.scope)
+    now = replace(figures, card=card, laggards=tuple(laggards), coming=tuple(coming))
+    return OpenedReport(report=report, figures=figures, now=now, changed=changed_figures(figures.card, card))
+
+
+def _checked(reach: ReportReach, report: FrozenReport) -> FrozenFigures:
     figures = _FIGURES.validate_json(report.figures)
     if not may_report(reach, figures.card.scope):
         raise NotAllowed(
-            given=f"bản chốt {report.seal}",
+            given=Topic(f"bản chốt {report.seal}"),
             place="Báo cáo đã chốt",
             reason="có số liệu ngoài phạm vi của bạn",
             remedy="Mở Báo cáo để xem số liệu trong phạm vi của bạn.",
         )
-    card, laggards, coming = cards.count_again(figures.card.scope)
-    now = replace(figures, card=card, laggards=tuple(laggards), coming=tuple(coming))
-    return OpenedReport(report=report, figures=figures, now=now, changed=changed_figures(figures.card, card))
+    return figures
 
 
 def _figures(installation: Installation, found: ShownReport) -> FrozenFigures:

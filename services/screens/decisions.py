@@ -8,12 +8,14 @@ from base.errors import DondocError
 from services.duties.acting import Doing, allow_extension
 from services.installation import Installation
 from services.screens.many_duties import MOST_AT_ONCE, Done
+from workflow.lifecycle import NotAllowed
 from workflow.people.actions import Action
 from workflow.people.grants import Actor, Grant, GrantedRole, ScopeKind
-from workflow.rights import may, sight
+from workflow.rights import RIGHTS, No, Subject, may, sight
 from workflow.store.database.opening import Session
 from workflow.store.duties.awaiting import (
     AskedExtension,
+    AwaitedDecision,
     AwaitingDecision,
     asked_extensions,
     awaiting_decisions,
@@ -23,6 +25,7 @@ from workflow.store.duties.sighting import in_sight
 from workflow.store.duties.subjects import duty_subject
 from workflow.store.firings.event_proposals import EventProposal, open_proposals
 
+_DECIDING = (GrantedRole.COORDINATOR, GrantedRole.ADMIN)
 MOST_DECISIONS = 50
 MOST_EXTENSIONS = 200
 
@@ -53,19 +56,32 @@ class ShownExtension:
 
 def decides(actor: Actor) -> bool:
     """Whether anything can wait for this person's decision."""
-    return actor.has(GrantedRole.COORDINATOR, GrantedRole.ADMIN)
+    return actor.has(*_DECIDING)
 
 
 def queue_of(session: Session, actor: Actor) -> Sequence[Waiting]:
     """Return what waits for this person, the longest first; nothing for who doesn't decide."""
     if not decides(actor):
         return ()
-    every_plan = actor.has(GrantedRole.ADMIN) or any(
-        grant.scope.kind is ScopeKind.HOUSE for grant in _coordinating(actor)
-    )
-    plans = None if every_plan else _plans(session, actor)
-    found: list[Waiting] = [*awaiting_decisions(session, plans, limit=MOST_DECISIONS), *open_proposals(session, plans)]
+    plans = None if _every_plan(actor) else followed_plans(session, actor)
+    awaiting = awaiting_decisions(session, plans, limit=MOST_DECISIONS, but_by=_never_decides_of(actor))
+    own = [one for one in awaiting if _may_decide(actor, one)]
+    found: list[Waiting] = [*own, *open_proposals(session, plans)]
     return sorted(found, key=waiting_since)
+
+
+def _never_decides_of(actor: Actor) -> set[int]:
+    """The persons of whose reports he decides on none: himself, and who lent him all by which he decides."""
+    lenders = {grant.lent_by.person if grant.lent_by else None for grant in actor.grants if grant.role in _DECIDING}
+    return {person for person in (actor.person, *(lenders if len(lenders) == 1 else ())) if person is not None}
+
+
+def _may_decide(actor: Actor, one: AwaitingDecision) -> bool:
+    """Whether the table of rights lets him: a report of his own isn't his, nor his deputy's, to decide."""
+    if one.kind is not AwaitedDecision.REPORT:
+        return True
+    subject = Subject(plan=one.plan, coordinator=one.coordinator, reporters=one.begun_by)
+    return bool(may(actor, Action.CONFIRM, subject))
 
 
 def waiting_since(one: Waiting) -> datetime:
@@ -97,6 +113,18 @@ def extensions_asked_for(installation: Installation, actor: Actor, *, now: datet
     return found
 
 
+def check_granting(actor: Actor) -> None:
+    """Raise `NotAllowed` for who may give no extension at all: before anything of a form is judged."""
+    if not actor.has(*RIGHTS[Action.GRANT_EXTENSION]):
+        answer = may(actor, Action.GRANT_EXTENSION, Subject())
+        raise NotAllowed(
+            given=Action.GRANT_EXTENSION.label,
+            place="Đề nghị gia hạn",
+            reason="không thuộc quyền của bạn",
+            remedy=answer.reason if isinstance(answer, No) else "",
+        )
+
+
 def grant_many(
     installation: Installation, chosen: Sequence[tuple[int, int]], actor: Actor, *, document: str, now: datetime
 ) -> Done:
@@ -111,8 +139,12 @@ def grant_many(
     return Done(done=done, refused=refused)
 
 
-def _plans(session: Session, actor: Actor) -> set[int]:
-    """The plans whose standing agency is one for which somebody coordinates, and the plans that were named to him."""
+def _every_plan(actor: Actor) -> bool:
+    return actor.has(GrantedRole.ADMIN) or any(grant.scope.kind is ScopeKind.HOUSE for grant in _coordinating(actor))
+
+
+def followed_plans(session: Session, actor: Actor) -> set[int]:
+    """Return the plans of the standing agencies that somebody coordinates for, and those that were named to him."""
     grants = _coordinating(actor)
     agencies = [grant.scope.agency for grant in grants if grant.scope.kind is ScopeKind.AGENCY]
     return coordinated_plans(session, agencies, [grant.scope.plan for grant in grants if grant.scope.plan is not None])

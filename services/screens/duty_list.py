@@ -40,7 +40,7 @@ class DutyLists:
     memory: Memory
 
     def show(self, view: DutyList, actor: Actor) -> ShownList:
-        """Return one page of a view, count_facets."""
+        """Return one page of a view, with what each filter would leave."""
         agencies, plan_numbers = self._names()
         with self._seen(actor) as (session, seen):
             return ShownList(
@@ -74,11 +74,12 @@ class DutyLists:
             with self.installation.database.writing() as session:
                 save_view(session, actor.person, name, view.whole.query)
 
-    def forget(self, actor: Actor, number: int) -> None:
-        """Forget a saved view."""
-        if actor.person is not None:
-            with self.installation.database.writing() as session:
-                forget_view(session, actor.person, number)
+    def forget(self, actor: Actor, number: int) -> bool:
+        """Forget a saved view; False when it is none of his."""
+        if actor.person is None:
+            return False
+        with self.installation.database.writing() as session:
+            return forget_view(session, actor.person, number)
 
     def _counts_within(self, session: Session, seen: InSight, view: DutyList, actor: Actor) -> Counts:
         """Count a view by what is remembered, or by this session: what a search finds is looked up once in it."""

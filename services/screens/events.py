@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from base.errors import DondocError
 from services.installation import Installation
 from workflow.assignment import Assignment
+from workflow.log.audit import LogEntry
 from workflow.people.actions import Action
 from workflow.people.grants import Actor
 from workflow.rights import No, Yes, possible, sight
@@ -14,7 +15,10 @@ from workflow.store.duties.awaited_events import EventStanding, awaited_event, a
 from workflow.store.duties.reading import assignments_by_id
 from workflow.store.duties.sighting import in_sight
 from workflow.store.duties.triggers import duties_of_event
+from workflow.store.firings.affected import said_of_event
+from workflow.store.firings.corrections import LastCorrection, last_correction
 from workflow.store.firings.event_proposals import EventProposal, open_proposals, proposals_of
+from workflow.store.operation.announcing import held_plans
 
 EVENT_ACTIONS = (Action.FIRE, Action.UNFIRE, Action.CORRECT_EVENT, Action.PROPOSE_EVENT)
 
@@ -34,12 +38,20 @@ class EventList:
 
 @dataclass(frozen=True, kw_only=True)
 class ShownEvent:
-    """One event with the duties that hang on it; `answers` says what may be done, or why not."""
+    """One event with the duties that hang on it; `answers` says what may be done, or why not.
+
+    `record` are the lines by which it was said to have happened, corrected or taken back, the oldest first.
+    `announced` says that the agencies of its plan were told: before, nobody is written to. `corrected` is the last
+    correction since it was fired.
+    """
 
     event: EventStanding
     duties: Sequence[Assignment]
     proposals: Sequence[EventProposal]
+    record: Sequence[LogEntry]
     answers: Mapping[Action, Yes | No]
+    announced: bool
+    corrected: LastCorrection | None
 
 
 def list_events(installation: Installation, actor: Actor) -> EventList:
@@ -65,7 +77,10 @@ def show_event(installation: Installation, number: int, actor: Actor) -> ShownEv
             event=event,
             duties=[found[duty] for duty in sorted(found)],
             proposals=proposals_of(session, number),
+            record=said_of_event(session, number),
             answers=possible(actor, event_subject(session, event, asking=actor.agencies), EVENT_ACTIONS),
+            announced=all(plan.id != event.plan_id for plan in held_plans(session)),
+            corrected=last_correction(session, number),
         )
 
 

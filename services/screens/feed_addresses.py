@@ -34,6 +34,10 @@ class FeedNotYours(DondocError):
     """Whoever asks may not give out, change or end the address."""
 
 
+class FeedGone(DondocError):
+    """The address was given out here and has ended: whoever has it is told so."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class FeedChoice:
     """A calendar that somebody may subscribe to."""
@@ -74,11 +78,18 @@ def feed_choices(actor: Actor) -> list[FeedChoice]:
 
 
 def feed_behind(installation: Installation, token: str) -> Feed:
-    """Return the address in use that a token is of. Raises `UnknownFeed`, also for one that has ended."""
+    """Return the address in use that a token is of. Raises `UnknownFeed`, and `FeedGone` for one that has ended."""
     with installation.database.reading() as session:
         found = feed_by_token(session, token_digest(token)) if TOKEN.fullmatch(token) else None
-        if found is None or found.ended_at is not None or not may_still_see(session, found):
+        if found is None:
             raise unknown_token()
+        if found.ended_at is not None or not may_still_see(session, found):
+            raise FeedGone(
+                given="",
+                place="Lịch này",
+                reason="đã được thay hoặc thu hồi nên không còn được cập nhật",
+                remedy="Xóa lịch này khỏi thiết bị và xin địa chỉ mới của cơ quan hoặc cơ quan đầu mối.",
+            )
     return found
 
 

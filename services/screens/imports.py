@@ -9,14 +9,16 @@ from typing import Any, TypeVar
 from documents.blocks.values import Table
 from services.installation import Installation
 from services.intake.amending import AmendedPlanUnknown
+from services.intake.draft.documents import unpack_document
 from services.intake.drafts import (
     LoadedDraft,
     find_import,
     load_draft,
     open_rows,
     prepare_draft,
+    refuse_registered,
     settled_before,
-    unpack_document,
+    without_dropped,
 )
 from services.intake.plans import Import
 from services.intake.source_tables import kept_tables
@@ -27,6 +29,8 @@ from workflow.store.imports.import_drafts import ImportDraft, UnknownDraft
 from workflow.store.tables import DraftState
 
 Made = TypeVar("Made")
+# What of a head changes nothing in how its rows are understood.
+_OF_NO_ROW = frozenset({"coordinator", "states"})
 # A large document takes about 20 MB in all its shapes.
 _MOST = 12
 
@@ -49,9 +53,19 @@ class ShownImport:
         return self.loaded.draft
 
     @property
+    def wants_head(self) -> bool:
+        """Whether the head isn't whole yet: without an issuer too nobody can say whose document it is."""
+        return self.prepared is None or not self.prepared.head.issuer
+
+    @property
     def tasks(self) -> Sequence[PlannedTask]:
         """The rows; none while the head isn't whole."""
         return self.prepared.tasks if self.prepared else ()
+
+    @property
+    def registrable(self) -> Import | None:
+        """What would be registered: all but the rows that were left out."""
+        return without_dropped(self.prepared, self.loaded.decided) if self.prepared else None
 
     @property
     def postponed(self) -> list[int]:
@@ -66,15 +80,16 @@ class ImportScreens:
     def __init__(self, installation: Installation) -> None:
         self._installation = installation
         self._lock = threading.Lock()
-        self._known: OrderedDict[Hashable, Any] = OrderedDict()
+        self._known: OrderedDict[tuple[Hashable, ...], Any] = OrderedDict()
 
     def show(self, number: int, actor: Actor) -> ShownImport:
         """Return a draft that people decide on. Raises `UnknownDraft`, before it is read and after it is registered."""
         draft = find_import(self._installation, number, actor)
+        refuse_registered(draft)
         if draft.state is not DraftState.OPEN:
             raise UnknownDraft(number)
         loaded = load_draft(self._installation, draft, lambda: self._document(number))
-        return self._remember(("shown", loaded.beat), lambda: self._understood(loaded))
+        return self._remember(("shown", loaded.draft.id, loaded.beat), lambda: self._understood(loaded))
 
     def tables(self, draft: ImportDraft) -> tuple[Table, ...]:
         """Return the tables of a draft's file as they are printed; none for what is drawn page by page."""
@@ -82,7 +97,7 @@ class ImportScreens:
         return self._remember(("tables", sha256), lambda: kept_tables(self._installation, sha256))
 
     def _understood(self, loaded: LoadedDraft) -> ShownImport:
-        head = tuple(sorted(loaded.decided.head.items()))
+        head = tuple(sorted((name, text) for name, text in loaded.decided.head.items() if name not in _OF_NO_ROW))
         try:
             first = self._remember(
                 ("first", loaded.draft.id, head),
@@ -93,7 +108,7 @@ class ImportScreens:
             return ShownImport(loaded=loaded, prepared=None)
         except AmendedPlanUnknown as error:
             return ShownImport(loaded=loaded, prepared=None, missing=f"{error.reason[:1].upper()}{error.reason[1:]}.")
-        settled = settled_before(self._installation, prepared)
+        settled = settled_before(self._installation, prepared, loaded.decided)
         left = open_rows(prepared, loaded.decided, settled)
         return ShownImport(loaded=loaded, prepared=prepared, open=tuple(left), settled=settled)
 
@@ -104,7 +119,8 @@ class ImportScreens:
 
         return self._remember(("document", number), unpacked)
 
-    def _remember(self, key: Hashable, make: Callable[[], Made]) -> Made:
+    def _remember(self, key: tuple[Hashable, ...], make: Callable[[], Made]) -> Made:
+        """Return what a key names, made where it isn't known; an earlier state of the same thing is let go."""
         with self._lock:
             if key in self._known:
                 self._known.move_to_end(key)
@@ -112,6 +128,8 @@ class ImportScreens:
                 return value
         made = make()
         with self._lock:
+            for old in [known for known in self._known if known[:2] == key[:2]]:
+                del self._known[old]
             self._known[key] = made
             while len(self._known) > _MOST:
                 self._known.popitem(last=False)

@@ -12,8 +12,8 @@ from services.screens.duty_list import DutyLists
 from workflow.assignment import Assignment
 from workflow.lifecycle import Event, State
 from workflow.people.actions import Action
-from workflow.people.grants import Actor, GrantedRole
-from workflow.rights import Yes, may
+from workflow.people.grants import OF_ONE_AGENCY, Actor, GrantedRole
+from workflow.rights import OF_AN_AGENCY, RIGHTS, Yes, may
 from workflow.store.duties.subjects import duty_subject
 from workflow.views.duty_line import DutyLine
 from workflow.views.duty_list import STATE_SLUGS, DutyList, Facet
@@ -68,6 +68,22 @@ def many_view(view: DutyList, act: ManyAct) -> DutyList:
     return replace(view.whole, day=None, chosen={**view.chosen, Facet.STATE: chosen or fitting})
 
 
+def _deciding(actor: Actor, act: ManyAct) -> Actor:
+    """Somebody with only the grants that an act may be done by: what he merely sees isn't looked through."""
+    roles = OF_ONE_AGENCY if act.action in OF_AN_AGENCY else RIGHTS[act.action].keys()
+    return replace(actor, grants=tuple(grant for grant in actor.grants if grant.role in roles))
+
+
+def _own(view: DutyList, act: ManyAct, actor: Actor) -> DutyList | None:
+    """The part of a view that an act is about and, where agencies do it themselves, of one's own; None without any."""
+    fitting = many_view(view, act)
+    if act.action not in OF_AN_AGENCY:
+        return fitting
+    chosen = set(view.values(Facet.AGENCY)) or actor.agencies
+    own = tuple(sorted(actor.agencies & chosen))
+    return replace(fitting, chosen={**fitting.chosen, Facet.AGENCY: own}) if own else None
+
+
 def offer_acts(actor: Actor) -> list[ManyAct]:
     """Return what somebody may do to many duties at all."""
     found = [ManyAct.ACCEPT] if actor.agencies else []
@@ -83,10 +99,16 @@ def allowed_lines(
     now: datetime,
     most: int,
 ) -> list[DutyLine]:
-    """Return the first duties of a view to which somebody may do it, at most `most`."""
+    """Return the first duties of a view to which somebody may do it, at most `most`.
+
+    Its cost follows what he may do, not what he sees.
+    """
     found: list[DutyLine] = []
+    own = _own(view, act, actor)
+    if own is None:
+        return found
     with lists.installation.database.reading() as session:
-        for line in lists.lines(many_view(view, act), actor):
+        for line in lists.lines(own, _deciding(actor, act)):
             subject = duty_subject(session, line.id, asking=actor.agencies, today=now.date())
             answer = may(actor, act.action, subject)
             # What is entered for an agency is entered one by one.

@@ -21,10 +21,11 @@ _REPORT_DAYS = 6
 
 @dataclass(frozen=True, kw_only=True)
 class PlanStanding:
-    """A plan and how many of its duties stand in each group."""
+    """A plan and how many of its duties stand in each group; `over` says why it is no longer in force."""
 
     plan: PlanBrief
     tally: Tally
+    over: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,12 +46,18 @@ class PlanScreens:
     memory: Memory
 
     def standings(self, actor: Actor, *, today: date) -> list[PlanStanding]:
-        """Return the plans in sight, the newest first."""
+        """Return the plans in sight: those in force, the newest first, then the others."""
         with self.installation.database.reading() as session:
             seen = in_sight(session, sight(actor))
             found = [plan for plan in plans(session) if seen.everything or plan.id in seen.plans]
+            over = {
+                plan.id: _over(plan_facts(session, plan.id)) for plan in found if plan.replaced or not plan.in_force
+            }
         tallies = self.memory.get(("plans", today), lambda: self._tallies(today)) if found else {}
-        return [PlanStanding(plan=plan, tally=tallies.get(plan.id, Tally())) for plan in found]
+        return [
+            PlanStanding(plan=plan, tally=tallies.get(plan.id, Tally()), over=over.get(plan.id, ""))
+            for plan in sorted(found, key=lambda plan: plan.id in over)
+        ]
 
     def show(self, number: int, actor: Actor, *, today: date) -> ShownPlan:
         """Return one plan. Raises `UnknownPlanPage`."""
@@ -85,6 +92,12 @@ class PlanScreens:
         days = {day for leaf in leaves for day in (leaf.next or ((leaf.due,) if leaf.due else ())) if day is not None}
         last = date(facts.head.years[1], 12, 31) if facts.head.years else date.max
         return sorted(day for day in days if today <= day <= last)[:_REPORT_DAYS]
+
+
+def _over(facts: PlanFacts) -> str:
+    if facts.taken_back:
+        return "đã rút vì nhập nhầm"
+    return f"đã được thay thế bằng {facts.newer[1]}" if facts.newer else "đã đóng"
 
 
 def _within(facts: PlanFacts, line: CardLine) -> CardLine:

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from base.clock import VIETNAM
 from services.installation import Installation
-from services.screens.decisions import Waiting, decides, queue_of
+from services.screens.decisions import Waiting, decides, followed_plans, queue_of
 from services.screens.duty_list import DutyLists
 from workflow.lifecycle import State
 from workflow.nearness import NearnessKind
@@ -18,6 +18,7 @@ from workflow.store.duties.sighting import in_sight
 from workflow.store.duties.triggers import list_triggers
 from workflow.store.figures.agenda import Night, due_by_day, longest_overdue, night
 from workflow.store.figures.health import health
+from workflow.store.log.opinions import NewOpinion, new_opinions
 from workflow.timeliness import Timeliness
 from workflow.triggers import Trigger
 from workflow.views.counting import Counts
@@ -29,13 +30,17 @@ LATE = of_kind(NearnessKind.OVERDUE)
 LATE_REPORTED = of_kind(NearnessKind.OVERDUE, state=STATE_SLUGS[State.REPORTED])
 MOST_TRIGGERS = 5
 DAYS_AHEAD = 35
+# For how long an opinion stands before whoever is to read it.
+OPINIONS_FOR = timedelta(days=7)
+MOST_OPINIONS = 10
 
 
 @dataclass(frozen=True, kw_only=True)
 class AgencyDay:
     """What an agency has to do: overdue, due until the end of the week, and the next ones, returned ones first.
 
-    `returned` says when and why reports came back, by duty. `overdue_list` and the like lead to the whole lists.
+    `returned` says when and why reports came back, by duty. `own` and `helps` lead to whole lists: what the agency
+    works on, and what it cooperates in and others are late with, `helps_late` duties.
     """
 
     agency: str
@@ -46,6 +51,8 @@ class AgencyDay:
     counts: Counts
     own: DutyList
     week_ends: date
+    helps: DutyList
+    helps_late: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,11 +74,16 @@ class DecisionDay:
 
 @dataclass(frozen=True, kw_only=True)
 class TodayScreen:
-    """One person's day: the agencies he works for, and what he decides."""
+    """One person's day: the agencies he works for, and the whole that he sees, be it to decide or to look at.
+
+    `opinions` are on duties of his: what leaders direct, what agencies that help have said.
+    """
 
     night: Night
     agencies: Sequence[AgencyDay]
+    opinions: Sequence[NewOpinion]
     deciding: DecisionDay | None
+    decides: bool
     names: Mapping[str, str]
 
 
@@ -91,16 +103,31 @@ class TodayScreens:
         with self.installation.database.reading() as session:
             changed = night(
                 session,
-                agencies=None if whole else actor.agencies,
+                agencies=None if whole and (deciding or sight(actor).everything) else actor.agencies,
                 begun=begun,
                 ended=begun + timedelta(days=1),
             )
             decisions = self._deciding(session, actor, today, now) if deciding or not actor.agencies else None
+            opinions = new_opinions(
+                session,
+                led_by=actor.agencies,
+                plans=followed_plans(session, actor),
+                since=now - OPINIONS_FOR,
+                limit=MOST_OPINIONS,
+            )
         agencies = [] if deciding else [self._agency(code, actor, today) for code in sorted(actor.agencies)]
-        return TodayScreen(night=changed, agencies=agencies, deciding=decisions, names=self.lists.names())
+        return TodayScreen(
+            night=changed,
+            agencies=agencies,
+            opinions=opinions,
+            deciding=decisions,
+            decides=deciding,
+            names=self.lists.names(),
+        )
 
     def _agency(self, code: str, actor: Actor, today: date) -> AgencyDay:
         own = DutyList(chosen={Facet.AGENCY: (code,), Facet.STATE: _WORKING})
+        helps = DutyList(chosen={**LATE.chosen, Facet.COOPERATING: (code,)})
         week_ends = today + timedelta(days=6 - today.weekday())
         overdue = self._near(own, actor, NearnessKind.OVERDUE)
         near = self._near(own, actor, NearnessKind.DUE_TODAY, NearnessKind.DUE_SOON, NearnessKind.AHEAD)
@@ -117,6 +144,8 @@ class TodayScreens:
             counts=self.lists.counts(own, actor),
             own=own,
             week_ends=week_ends,
+            helps=helps,
+            helps_late=self.lists.counts(helps, actor).total,
         )
 
     def _near(self, own: DutyList, actor: Actor, *kinds: NearnessKind) -> Sequence[DutyLine]:

@@ -12,11 +12,11 @@ import typer
 from typer.testing import CliRunner
 
 from cli.door import error_line, in_four_fields
-from cli.main import app
+from cli.main import command_line
 from tests.databases import settle_in
 
 # Made once: making all commands takes longer than most of them.
-COMMAND: Any = typer.main.get_command(app)
+COMMAND: Any = typer.main.get_command(command_line())
 # The exit code of an exception that isn't told at the door.
 FELL = 99
 

@@ -9,14 +9,14 @@ from collections.abc import Iterator
 import pytest
 from typer.main import get_command
 
-from cli.main import app
+from cli.main import command_line
 
 MOST_TIMES_TYPER = 4
 HEAVY = ("apprise", "docx", "fastapi", "icalendar", "lxml", "pdfplumber", "prefect", "pydantic", "sqlalchemy")
 
 
 def commands(group: object = None, path: tuple[str, ...] = ()) -> Iterator[tuple[str, object]]:
-    group = group or get_command(app)
+    group = group or get_command(command_line())
     for name, command in getattr(group, "commands", {}).items():
         if getattr(command, "commands", None):
             yield from commands(command, (*path, name))
@@ -35,7 +35,7 @@ def test_every_command_and_option_has_a_help_text(name: str, command: object) ->
 
 
 def test_help_answers_at_once_and_needs_no_heavy_library() -> None:
-    code = f"import sys, cli.main; print([name for name in {HEAVY} if name in sys.modules])"
+    code = f"import sys, cli.main; cli.main.command_line(); print([name for name in {HEAVY} if name in sys.modules])"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert loaded.strip() == "[]"
 

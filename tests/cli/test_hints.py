@@ -11,7 +11,7 @@ from typing import Any
 
 from typer.main import get_command
 
-from cli.main import app
+from cli.main import command_line
 
 HOUSE = Path(__file__).parent.parent.parent
 ROOMS = (
@@ -59,7 +59,7 @@ def faults(hint: str) -> list[str]:
 @cache
 def dondoc() -> Any:
     """All commands; making them takes longer than looking them up."""
-    return get_command(app)
+    return get_command(command_line())
 
 
 def fault_of(line: list[str]) -> str:

@@ -8,6 +8,8 @@ from samples.build import build_plan
 from tests.cli.journeys import Office, ready_office
 from tests.notifications.sink import Sink, running
 
+DAY = ("--today", "2026-03-05")
+
 
 @pytest.fixture(scope="module")
 def plan(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -38,22 +40,27 @@ def test_importing_the_same_file_again_says_that_nothing_changed(office: Office,
     assert "không có gì thay đổi" in answer.out
 
 
-def test_a_duty_goes_from_the_list_to_its_confirmation(office: Office) -> None:
+def test_k19_a_duty_goes_to_its_confirmation_and_nothing_is_written_before_what_was(
+    office: Office,
+) -> None:
     listed = office.dondoc("tasks", "--agency", "Sở Tài chính", "--due-before", "2026-02-01", "--json")
     assert listed.out.count("\n") == 1
     number = listed.out.split('"id": ')[1].split(",")[0]
     unknown = office.dondoc("accept", number, "--by", "Anh Minh")
     assert (unknown.code, "chưa có tài khoản" in unknown.err) == (2, True)
     added = office.dondoc(
-        "people", "add", "Anh Minh", "minh@stc.example", "--role", "staff", "--agency", "so-tai-chinh"
+        "people", "add", "Anh Minh", "minh@stc.example", "--role", "staff", "--agency", "so-tai-chinh", *DAY
     )
     assert "/loi-moi/" in added.out
-    accepted = office.dondoc("accept", number, "--by", "Anh Minh")
+    accepted = office.dondoc("accept", number, "--by", "Anh Minh", *DAY)
     assert "đang triển khai" in accepted.out
-    reported = office.dondoc("report", number, "--result", "12/BC-STC ngày 30/01/2026", "--on", "2026-01-30")
-    assert "chờ xác nhận" in reported.out
-    confirmed = office.dondoc("confirm", number)
-    assert "hoàn thành" in confirmed.out
+    reported = office.dondoc("report", number, "--result", "12/BC-STC ngày 05/3/2026", *DAY)
+    assert "chờ xác nhận" in reported.out, reported.err
+    assert "hoàn thành" in office.dondoc("confirm", number, *DAY).out
+    assert "chờ xác nhận" in office.dondoc("recall-confirmation", number, *DAY).out
+    late = office.dondoc("confirm", number, "--today", "2026-03-04")
+    assert (late.code, "đã qua, nhật ký đã có dòng của ngày 05/3/2026" in late.err) == (2, True)
+    assert "hoàn thành" in office.dondoc("confirm", number, *DAY).out
 
 
 def test_a_step_that_is_not_allowed_says_what_would_be(office: Office) -> None:
@@ -68,12 +75,13 @@ def test_an_awaited_event_is_listed_fired_and_taken_back(office: Office) -> None
     line = next(line for line in listed.out.splitlines() if "Bộ Nội vụ ban hành Đề án" in line)
     assert "45 ngày" in line
     number = line.split("│")[1].strip()
-    fired = office.dondoc(
-        "trigger", "fire", number, "--on", "2026-02-27", "--document", "345/QĐ-BNV", "--yes", "--today", "2026-03-02"
-    )
+    fired = office.dondoc("trigger", "fire", number, "--on", "2026-02-27", "--document", "345/QĐ-BNV", "--yes", *DAY)
     assert "13/3/2026" in fired.out
     assert "1 nhiệm vụ có hạn mới" in fired.out
-    back = office.dondoc("trigger", "unfire", number, "--reason", "nhầm văn bản")
+    right = ("--document", "346/QĐ-BNV", "--reason", "ghi nhầm số", *DAY)
+    corrected = office.dondoc("trigger", "correct", number, "--on", "2026-02-27", *right)
+    assert "0 nhiệm vụ có hạn mới, 1 nhiệm vụ giữ nguyên hạn" in corrected.out
+    back = office.dondoc("trigger", "unfire", number, "--reason", "nhầm văn bản", *DAY)
     assert "1 nhiệm vụ chờ lại" in back.out
 
 
@@ -95,6 +103,7 @@ def test_a_days_work_sweeps_mails_and_writes_calendars_and_repeats_nothing(tmp_p
         assert "Đã thêm 1 cán bộ theo dõi" in office.dondoc("contacts", "import", contacts).out
         told = office.dondoc("announce", "50/KH-UBND", "--past", "escalate", "--today", "2026-01-19")
         assert "Đã báo cho" in told.out, told.err
+        assert "Chưa ai nhận được thông báo ở" in told.err
         first = office.dondoc("run", "--today", "2026-03-05")
         again = office.dondoc("run", "--today", "2026-03-05")
     assert "1 thư đã gửi" in first.out, first.err

@@ -14,7 +14,7 @@ from typer.testing import CliRunner, Result
 
 from cli.asking import agrees, ask_number, go_on
 from cli.headings import Commands
-from cli.main import app
+from cli.main import command_line
 from cli.parameters import must_be
 from tests.cli.journeys import Answer
 
@@ -34,7 +34,7 @@ def commands(group: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str
             yield from commands(command, (*path, name))
 
 
-ROOT: Any = get_command(app)
+ROOT: Any = get_command(command_line())
 COMMANDS = list(commands(ROOT))
 LEAVES = [(path, command) for path, command in COMMANDS if not isinstance(command, TyperGroup)]
 CHECKED = [

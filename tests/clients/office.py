@@ -21,6 +21,7 @@ import httpx
 from calendars.entries.events import PLAIN, EventOptions
 from tests.cli.journeys import Answer, Office
 from tests.clients.stories import TODAY, Seen, expected, expected_together
+from tests.databases import settle_in
 from tests.plans import a_row, at, registered, with_contacts
 from tests.web.serving import HOST, running
 from tests.web.subscribing import Subscription
@@ -121,6 +122,7 @@ def served_office(home: Path, serving: Serving) -> Iterator[ServedOffice]:
     home.mkdir(parents=True, exist_ok=True)
     with closing(office_database(home)) as database:
         migrate_schema(database)
+    settle_in(home / "dondoc.sqlite")
     with serving(home) as port:
         _import_plan(home)
         office = Office(home, base_url=f"http://{HOST}:{port}")

@@ -1,7 +1,7 @@
 """Try all clients on every calendar and every change: `tests/clients/run_all [--folder FOLDER]`.
 
 Prints a table, one line per calendar and one column per client: a tick, or what the client sees instead. Ends with 1
-when one disagrees or can't be tried.
+when one disagrees or fails. A client that can't be tried here is named with the reason as not measured; it has no tick.
 """
 
 import json
@@ -39,6 +39,7 @@ from tests.clients.stories import TODAY, Scene
 from workflow.lifecycle import State
 
 OK = "✓"
+NOT_MEASURED = "not measured: "
 ZONES = ("Asia/Ho_Chi_Minh", "America/Los_Angeles", "UTC")
 COLLECTION = "co-quan-cong-an-tinh"
 Results = dict[tuple[str, str], str]
@@ -57,10 +58,23 @@ def main(folder: Path) -> int:
     results |= _caldav(environment)
     results |= {("task list", "todoman"): _tried(lambda: _todoman(environment))}
     console.print(_table(results))
+    for (program, result), scenes in _not_ticked(results).items():
+        console.print(f"[bold]{program}[/], {', '.join(scenes)}: {result}", markup=True)
+    return exit_code(results)
+
+
+def exit_code(results: Results) -> int:
+    """Return 1 when a client disagrees or fails; one that isn't there says nothing against a calendar, nor for it."""
+    return int(any(result != OK and not result.startswith(NOT_MEASURED) for result in results.values()))
+
+
+def _not_ticked(results: Results) -> dict[tuple[str, str], list[str]]:
+    """What isn't as it should be: program and what it says, with the scenes that it says it of."""
+    said: dict[tuple[str, str], list[str]] = {}
     for (scene, program), result in results.items():
         if result != OK:
-            console.print(f"[bold]{program}[/], {scene}: {result}", markup=True)
-    return int(any(result != OK for result in results.values()))
+            said.setdefault((program, result), []).append(scene)
+    return said
 
 
 def _clients(environment: Environment) -> Iterator[tuple[Program, Environment, str]]:
@@ -85,7 +99,9 @@ def _reading(program: Program, environment: Environment, name: str) -> Results:
             address.content = scene.content
         try:
             found = program.read(environment, [address.url for address in addresses])
-        except (Missing, RuntimeError) as failure:
+        except Missing as missing:
+            return {(scene.name, name): _absent(missing) for scene in scenes}
+        except RuntimeError as failure:
             return {(scene.name, name): f"failed: {failure}" for scene in scenes}
     return {
         (scene.name, name): program.disagreement(events, scene.seen) or OK
@@ -136,9 +152,13 @@ def _tried(attempt: Callable[[], str]) -> str:
     try:
         return attempt() or OK
     except Missing as missing:
-        return f"not tried: {missing} is not installed"
+        return _absent(missing)
     except RuntimeError as failure:
         return f"failed: {failure}"
+
+
+def _absent(missing: Missing) -> str:
+    return f"{NOT_MEASURED}{missing} is not installed"
 
 
 def _caldav(environment: Environment) -> Results:
@@ -203,7 +223,7 @@ def _table(results: Results) -> Table:
 
 
 def _short(result: str) -> str:
-    return result if result in {OK, ""} else "✗"
+    return "–" if result.startswith(NOT_MEASURED) else result if result in {OK, ""} else "✗"
 
 
 if __name__ == "__main__":

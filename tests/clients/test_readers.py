@@ -10,6 +10,7 @@ import pytest
 from calendars.checking.validator import validate
 from tests.clients import stories
 from tests.clients.readers import home_assistant_reader, icalendar_reader
+from tests.clients.run_all import OK, exit_code
 from tests.clients.serving import Address, served
 from tests.clients.stories import Scene, as_seen
 
@@ -54,3 +55,10 @@ def stamps(scene: Scene, uid: str) -> tuple[int, str]:
     (event,) = [part for part in scene.content.decode().split("BEGIN:VEVENT\r\n") if f"UID:{uid}\r\n" in part]
     values = dict(line.split(":", 1) for line in event.split("\r\n") if ":" in line)
     return int(values["SEQUENCE"]), values["DTSTAMP"]
+
+
+@pytest.mark.parametrize(
+    ("result", "code"), [(OK, 0), ("not measured: libical-dev is not installed", 0), ("2 of 3 events", 1)]
+)
+def test_a_client_that_is_not_there_is_neither_passed_nor_failed(result: str, code: int) -> None:
+    assert exit_code({("a scene", "khal"): OK, ("a scene", "libical"): result}) == code

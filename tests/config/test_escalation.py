@@ -23,7 +23,6 @@ WORDING = '[wording]\nprepare = "Đề nghị chuẩn bị."\n'
 
 def read(folder: Path, text: str) -> Escalation:
     (folder / FILE_NAME).write_text(text, encoding="utf-8")
-    escalation.cache_clear()
     return escalation(folder)
 
 
@@ -45,6 +44,7 @@ def test_the_packaged_ladder_has_the_rungs_of_the_house() -> None:
         (-1, "cooperating", ("email",)),
         (0, "lead", ("email",)),
         (0, "coordinator", ("email",)),
+        (1, "lead", ("email",)),
         (1, "coordinator", ("email", "zalo")),
         (5, "head", ("email",)),
         (15, "leadership", ("email",)),
@@ -57,6 +57,11 @@ def test_an_installation_without_its_own_file_uses_the_packaged_one(tmp_path: Pa
 
 def test_an_installation_s_own_file_replaces_the_packaged_one(tmp_path: Path) -> None:
     assert [step.id for step in read(tmp_path, STEP + WORDING).steps] == ["lead-7"]
+
+
+def test_a_file_that_is_written_anew_counts_at_once(tmp_path: Path) -> None:
+    texts = [STEP.replace("offset = -7", f"offset = {offset}") + WORDING for offset in (-22, -20, -22)]
+    assert [read(tmp_path, text).steps[0].offset for text in texts] == [-22, -20, -22]
 
 
 def test_steps_are_in_the_order_of_their_offsets_whatever_the_file_s_order(tmp_path: Path) -> None:

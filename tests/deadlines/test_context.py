@@ -39,6 +39,19 @@ def test_a_day_without_a_year_comes_every_year_of_a_long_plan() -> None:
     assert occurrences(found, date(2022, 1, 1), date(2030, 1, 1)) == tuple(date(y, 11, 19) for y in range(2022, 2026))
 
 
+@pytest.mark.parametrize("text", ["Quý I", "Tháng 3", "trong năm", "6 tháng đầu năm", "Từ tháng 3 đến tháng 5"])
+def test_a_stretch_without_a_year_is_only_assumed_in_a_long_plan(text: str) -> None:
+    assert reading(text, LONG_PLAN).certainty is Certainty.ASSUMED
+    assert reading(text).certainty is Certainty.CERTAIN
+
+
+def test_a_cycle_that_begins_before_the_plans_year_is_not_certain() -> None:
+    autumn = Context(issued=date(2025, 11, 20), year=2026)
+    found = reading("Trước ngày 25/11 hằng năm", autumn)
+    assert (brief(found), found.certainty) == ("2025-11-24, 2026-11-24, 2027-11-24", Certainty.ASSUMED)
+    assert reading("Trước ngày 15/11 hằng năm", autumn).certainty is Certainty.CERTAIN
+
+
 def test_the_middle_of_a_long_plan_lies_in_its_middle_year() -> None:
     assert brief(reading("giữa giai đoạn", Context(issued=date(2026, 1, 16), years=(2026, 2030)))) == "2028-06-30"
 

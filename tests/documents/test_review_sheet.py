@@ -1,5 +1,6 @@
 """The sheet that a person corrects: safe to open, and taken back only whole."""
 
+import tracemalloc
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,16 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from documents.intake.errors import DocumentError
-from documents.review_sheet import CHECKED, HEADERS, KEY, ReviewRefused, SheetNotWritten, read_sheet, write_sheet
+from documents.review_sheet import (
+    BY_PAGE,
+    CHECKED,
+    HEADERS,
+    KEY,
+    ReviewRefused,
+    SheetNotWritten,
+    read_sheet,
+    write_sheet,
+)
 from tests.examples import ANY_LETTER
 from tests.plans import a_row, planned
 from workflow.plan import Correction, Doubt
@@ -63,6 +73,23 @@ def test_a_doubtful_cell_is_coloured_and_only_cells_to_correct_are_unlocked(shee
     assert unlocked == [
         "Nhiệm vụ", "Chủ trì", "Phối hợp", "Sản phẩm", "Thời hạn", "Ghi chú", CHECKED,
     ]  # fmt: skip
+
+
+def test_rows_are_named_in_words_and_a_sheet_that_names_keys_is_still_taken(sheet: Path) -> None:
+    column = HEADERS.index(KEY)
+    codes = [row[column] for row in load_workbook(sheet)["Nhiệm vụ"].iter_rows(min_row=2, values_only=True)]
+    assert codes == ["bảng/1", "bảng/2", "bảng/3"]
+    for row, task in enumerate(TASKS, start=2):
+        edit(sheet, row, KEY, task.key)
+    assert taken(sheet) == {task.key: Review() for task in TASKS}
+
+
+def test_a_sheet_of_the_pages_says_no_command(tmp_path: Path) -> None:
+    path = tmp_path / "phieu-trang.xlsx"
+    write_sheet(path, TASKS, document="ke-hoach.docx", sha256=DIGEST, back=BY_PAGE)
+    guide = [str(cell) for row in load_workbook(path)["Hướng dẫn"].iter_rows(values_only=True) for cell in row]
+    assert any("Rà soát bằng Excel" in line for line in guide)
+    assert not any("dondoc import" in line for line in guide)
 
 
 def test_the_sheet_explains_itself_in_vietnamese(sheet: Path) -> None:
@@ -122,8 +149,8 @@ def test_a_sorted_sheet_is_taken_like_any_other(sheet: Path) -> None:
 @pytest.mark.parametrize(
     ("row", "header", "value", "told"),
     [
-        (3, KEY, "table///9", "dòng 3.*mã dòng “table///9” không có"),
-        (3, KEY, "table///1", "dòng 3.*trùng mã dòng với dòng 2"),
+        (3, KEY, "bảng/9", "dòng 3.*mã dòng “bảng/9” không có"),
+        (3, KEY, "bảng/1", "dòng 3.*trùng mã dòng với dòng 2"),
         (5, "Nhiệm vụ", "Việc thêm", "dòng 5.*được thêm vào"),
         (3, "Nhiệm vụ", None, "dòng 3.*xóa trống"),
         (3, CHECKED, "không", "dòng 3.*chỉ ghi x"),
@@ -178,3 +205,22 @@ def test_a_doubt_shows_its_lines(tmp_path: Path) -> None:
     path = written(tmp_path / "phieu.xlsx", (doubted,))
     shown = load_workbook(path)["Nhiệm vụ"].cell(row=2, column=HEADERS.index("Dòng trong văn bản") + 1)
     assert shown.value == "12-14"
+
+
+def test_a_long_sheet_is_written_row_by_row_not_kept_whole(tmp_path: Path) -> None:
+    tasks = planned(*(a_row("Trước 15/4/2026", "Sở Nội vụ", title=f"Việc {n}") for n in range(400)))
+    peaks = []
+    for part in (tasks[:40], tasks):
+        tracemalloc.start()
+        written(tmp_path / f"phieu-{len(part)}.xlsx", part)
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    # Twenty cells of a row are some kilobytes where they are kept.
+    assert (peaks[1] - peaks[0]) / 360 < 1_000
+    assert len(taken(tmp_path / "phieu-400.xlsx", tasks)) == 400
+
+
+def test_equal_cells_share_their_looks(sheet: Path) -> None:
+    book = load_workbook(sheet)
+    looks = {cell.style_id for row in book["Nhiệm vụ"].iter_rows() for cell in row}
+    assert len(looks) <= 6

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from base.clock import VIETNAM
 from base.errors import DondocError
 from workflow.by import By
+from workflow.lifecycle import WORKING
 from workflow.log.history import Replayed, replay
 from workflow.store.database.opening import Database
 from workflow.store.log.writing import history
@@ -31,6 +32,7 @@ TABLE = {
     "report": ("assigned in_progress", "reported", "staff"),
     "recall_report": ("reported", "in_progress", "staff"),
     "confirm": ("reported", "completed", "coordinator admin"),
+    "recall_confirmation": ("completed", "reported", "coordinator admin"),
     "return": ("reported", "in_progress", "coordinator admin"),
     "refuse": ("assigned in_progress", "refused", "staff"),
     "reassign": ("refused assigned in_progress", "assigned", "coordinator admin"),
@@ -38,7 +40,7 @@ TABLE = {
     "supersede": ("waiting assigned in_progress refused", "superseded", "admin"),
     "reopen": ("completed withdrawn", "in_progress", "coordinator admin"),
 }
-NEEDY = sorted(TABLE.keys() - {"accept", "recall_report", "confirm"})
+NEEDY = sorted(TABLE.keys() - {"accept", "recall_report", "confirm", "recall_confirmation"})
 OPEN = ["waiting", "assigned", "in_progress", "reported", "refused"]
 CLOSED_UNDONE = {"withdrawn", "superseded"}
 
@@ -135,6 +137,11 @@ class Model(RuleBasedStateMachine):
             if self.states[own] == "withdrawn":
                 # What is opened again is in progress, whoever had it before.
                 self.states[own] = {"assigned": "in_progress"}.get(self.states[old], self.states[old])
+            elif self.states[old] == "reported" and self.states[own] in OPEN:
+                # A report goes along to whoever may report; beside a duty that waits or is reported it stays.
+                if self.states[own] not in WORKING:
+                    continue
+                self.states[own] = "reported"
             if self.states[own] != "superseded":
                 self.states[old] = "withdrawn"
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from tests.databases import Used
 from tests.examples import examples
 from tests.plans import a_head, a_row, house_policies, registered
-from tests.store.model import CLOSED_UNDONE, NEEDY, OPEN, TABLE, Model, replayed_by_number, rows_by_number
+from tests.store.model import CLOSED_UNDONE, NEEDY, OPEN, TABLE, Duty, Model, replayed_by_number, rows_by_number
 from tests.store.standing import standing_on
 from workflow.by import By
 from workflow.lifecycle import Event, Role, Transition
@@ -19,7 +19,7 @@ from workflow.store.database.opening import Database
 from workflow.store.duties.extensions import deny_extension, grant_extension, request_extension, reschedule_duty
 from workflow.store.duties.sweep import sweep
 from workflow.store.duties.transitions import apply
-from workflow.store.duties.triggers import fire, unfire
+from workflow.store.duties.triggers import correct, fire, unfire
 from workflow.store.firings.affected import Firing
 from workflow.store.log.sealing import seal, verify
 from workflow.store.plans.next_occurrences import extend
@@ -71,8 +71,10 @@ class Histories(Model):
         duty = self.pick(which)
         sources, target, roles = TABLE[event]
         allowed = self.states[duty.id] in sources.split() and role in roles.split()
-        if event == "reassign":
-            allowed = allowed and self.own_duty(duty, agency) is None
+        own = self.own_duty(duty, agency) if event == "reassign" else None
+        if own is not None:
+            # Who had the same before and lost it takes it up again; nobody owes the same twice.
+            allowed = allowed and self.states[own] == "withdrawn"
         act = Transition(
             event=Event(event),
             role=role,
@@ -86,7 +88,15 @@ class Histories(Model):
         if self.tried(lambda session: apply(session, duty.id, act), allowed):
             follows = event in {"return", "recall_report"} and self.newer and duty.plan == self.plan
             self.alone |= {duty.id} if event == "fire" else set()
-            self.states[duty.id] = "superseded" if follows else target
+            waits = event == "reopen" and duty.trigger is not None and self.has_no_day(duty, duty.trigger)
+            self.states[duty.id] = "superseded" if follows else "waiting" if waits else target
+            if own is not None:
+                self.states |= {duty.id: "withdrawn", own: "in_progress"}
+
+    def has_no_day(self, duty: Duty, trigger: int) -> bool:
+        """Whether nothing but its event gives the duty a day, which it hasn't done or which was taken back."""
+        lost = self.states[duty.id] == "withdrawn" and duty.id not in self.alone and not self.has_fired(trigger)
+        return duty.facts.due is None or lost
 
     @rule(which=which_duty, event=st.sampled_from(NEEDY))
     def somebody_forgets_what_the_event_needs(self, which: int, event: str) -> None:
@@ -150,6 +160,14 @@ class Histories(Model):
             waiting = [number for number in self.hanging_on(trigger) if self.states[number] == "waiting"]
             self.alone -= set(waiting)
             self.shift(waiting, ["waiting"], "assigned")
+
+    @rule(which=which_event, ago=st.integers(0, 20))
+    def an_event_is_corrected(self, which: int, ago: int) -> None:
+        trigger, on = self.triggers[which], self.today - timedelta(days=ago)
+        by = By(actor="quản trị", now=self.now(), reason="ghi nhầm", document=f"{self._ticks}/QĐ-BNV")
+        allowed = self.has_fired(trigger) and on >= PLANNED
+        firing = Firing(trigger_id=trigger, on=on, by=by)
+        self.tried(lambda session: correct(session, firing, POLICIES), allowed)
 
     @rule(which=which_event)
     def a_firing_is_taken_back(self, which: int) -> None:

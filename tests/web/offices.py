@@ -1,10 +1,16 @@
 """An installation over a test's database, an office at work in it, and its pages as somebody sees them."""
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
+from typing import Any
+from weakref import WeakKeyDictionary, finalize
 
 from fastapi.testclient import TestClient
+from httpx2 import Response
 
 from config.settings import Settings
 from services.installation import Installation
@@ -13,6 +19,7 @@ from tests.ready import make_ready
 from tests.web.people import ADMIN
 from tests.web.shared_pages import pages_over
 from web.asgi import AsgiApp
+from web.duties.forms.pages import VERSION
 from workflow.by import By
 from workflow.lifecycle import Event, Role, Transition
 from workflow.people.grants import Actor
@@ -22,13 +29,22 @@ from workflow.store.duties.transitions import apply
 
 TODAY = date(2026, 3, 5)
 SEVEN = at(TODAY, 7)
-# Of an installation that has nothing to write.
-NOWHERE = Path("/nowhere")
+_FORM_OF_A_DUTY = re.compile(r"/viec/\d+/[a-z-]+")
+_SHOWN_VERSION = re.compile(rf'name="{VERSION}" value="(\d+)"')
+_HOMES: WeakKeyDictionary[Database, Path] = WeakKeyDictionary()
+
+
+def home_beside(database: Database) -> Path:
+    """Return the folder of an installation over this database: empty at first, gone when the database is."""
+    if database not in _HOMES:
+        _HOMES[database] = Path(mkdtemp(prefix="dondoc-home-"))
+        finalize(database, rmtree, _HOMES[database], ignore_errors=True)
+    return _HOMES[database]
 
 
 def an_installation(database: Database, **settings: object) -> Installation:
     """Return an installation with the packaged policies; nothing of the environment gets into it."""
-    known = {"home": NOWHERE, "base_url": "https://dondoc.tinh.example"} | settings
+    known = {"home": home_beside(database), "base_url": "https://dondoc.tinh.example"} | settings
     return Installation(
         settings=Settings(_env_file=None, **known),  # type: ignore[arg-type, call-arg]
         policies=house_policies(),
@@ -44,10 +60,23 @@ def an_app(
     return pages_over(installation, now=now, actor_of=lambda _request: who)
 
 
-def pages_of(database: Database, who: Actor = ADMIN, *, home: Path = NOWHERE) -> TestClient:
+class FormClient(TestClient):
+    """A client that sends a duty's form as its page does: with the version that the page shows."""
+
+    def post(self, url: Any, *, data: Any = None, **more: Any) -> Response:
+        if _FORM_OF_A_DUTY.fullmatch(str(url)) and isinstance(data, dict | None) and VERSION not in (data or {}):
+            shown = _SHOWN_VERSION.search(self.get(url).text)
+            data = (data or {}) | ({VERSION: shown[1]} if shown else {})
+        return super().post(url, data=data, **more)
+
+
+def pages_of(
+    database: Database, who: Actor = ADMIN, *, home: Path | None = None, now: Callable[[], datetime] = lambda: SEVEN
+) -> TestClient:
     """Return a client that looks at the pages as this person."""
     own = {"Sec-Fetch-Site": "same-origin"}
-    return TestClient(an_app(database, who, home=home), follow_redirects=False, headers=own)
+    app = an_app(database, who, now=now, home=home or home_beside(database))
+    return FormClient(app, follow_redirects=False, headers=own)
 
 
 def an_office(database: Database) -> None:

@@ -30,10 +30,11 @@ def pages_over(
     now: Callable[[], datetime],
     desk: AccountDesk | None = None,
     actor_of: Callable[[Request], Actor] | None = None,
+    phone: Callable[[], datetime] | None = None,
     renew: Callable[[], None] = lambda: None,
 ) -> AsgiApp:
     """Return the application of an installation, as `web.app.create_app` does."""
-    office = open_office(installation, now=now, desk=desk, actor_of=actor_of, renew=renew)
+    office = open_office(installation, now=now, desk=desk, actor_of=actor_of, phone=phone, renew=renew)
     pages = _shared(sign_in=actor_of is None, development=installation.settings.development)
 
     async def ask(scope: AsgiScope, receive: Receive, send: Send) -> None:

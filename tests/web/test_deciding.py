@@ -12,6 +12,8 @@ from workflow.store.database.opening import Database
 from workflow.store.duties.reading import assignment
 from workflow.store.log.writing import history
 
+pytestmark = pytest.mark.sqlite_alone
+
 
 @pytest.fixture
 def office(database: Database) -> Database:
@@ -95,7 +97,7 @@ def test_an_agency_sees_its_own_request_and_grants_nothing(office: Database) -> 
     shown = clerk.get("/gia-han").text
     assert "chờ số liệu" in shown
     assert 'name="so"' not in shown
-    assert clerk.post("/gia-han", data={"so": "2-2", "van-ban": "x"}).headers["location"] == "/gia-han?xong=0&loi=1"
+    assert clerk.post("/gia-han", data={"so": "2-2", "van-ban": "x"}).status_code == 403
     assert "chờ số liệu" not in pages_of(office, STRANGER).get("/gia-han").text
 
 
@@ -109,9 +111,61 @@ def test_many_agencies_are_reminded_through_a_page_that_says_of_what(office: Dat
     again = coordinator.post("/viec/nhieu/nhac?co-quan=so-y-te", data={"so": numbers})
     assert again.headers["location"].endswith("xong=0&loi=1")
     assert "hôm nay đã nhắc rồi" in coordinator.get(again.headers["location"]).text
+    assert "Hôm nay đã nhắc nhiệm vụ này rồi" in coordinator.get(f"/viec/{numbers[0]}/nhac").text
 
 
 def test_a_clerk_reminds_nobody(office: Database) -> None:
     clerk = pages_of(office, CLERK)
     assert clerk.post("/viec/2/nhac", data={}).status_code == 403
     assert "bỏ chọn" not in clerk.get("/viec/nhieu/nhac").text
+
+
+def test_after_many_at_once_nothing_of_what_is_left_is_chosen_by_itself(office: Database) -> None:
+    coordinator = pages_of(office, COORDINATOR)
+    page = "/viec/nhieu/nhac"
+    numbers = re.findall(r'name="so" id="so-\d+" value="(\d+)" checked', coordinator.get(page).text)
+    assert len(numbers) > 1
+    came = coordinator.post(page, data={"so": numbers[:1]})
+    left = coordinator.get(came.headers["location"]).text
+    assert 'name="so"' in left
+    assert " checked>" not in left
+    none = coordinator.post(page, data={})
+    assert none.status_code == 422
+    assert '<a href="#so">Chọn ít nhất một nhiệm vụ</a>' in none.text
+
+
+@pytest.mark.parametrize("typed", ["so tai chinh", "Sở Tài chính", "SO  TAI CHINH"])
+def test_a_duty_is_given_to_an_agency_whose_name_is_typed_without_marks(office: Database, typed: str) -> None:
+    form = {"co-quan": typed, "van-ban": "1/CV", "ly-do": "đúng chức năng"}
+    given = pages_of(office, COORDINATOR).post("/viec/2/giao-lai", data=form)
+    assert said(given.text) == []
+    assert given.status_code == 303
+
+
+def test_who_does_a_duty_already_is_named_as_people_name_him(office: Database) -> None:
+    form = {"co-quan": "so noi vu", "van-ban": "1/CV", "ly-do": "đúng chức năng"}
+    refused = pages_of(office, COORDINATOR).post("/viec/2/giao-lai", data=form)
+    assert refused.status_code == 422
+    assert any("Sở Nội vụ" in text and "so-noi-vu" not in text for text in said(refused.text))
+
+
+def said(page: str) -> list[str]:
+    """What a form says is wrong, at its top."""
+    return re.findall(r'<li><a href="#[^"]*">([^<]*)</a></li>', page)
+
+
+def test_what_an_agency_asks_for_and_why_stands_where_it_is_decided(office: Database) -> None:
+    coordinator = pages_of(office, COORDINATOR)
+    for form in ("cho-gia-han", "khong-gia-han"):
+        shown = coordinator.get(f"/viec/2/{form}").text
+        assert all(words in shown for words in ("thứ Hai 30/3/2026", "“chờ số liệu”", "<dd>1/2</dd>"))
+    assert pages_of(office, CLERK).post("/viec/2/tu-choi", data={"ly-do": "không đúng chức năng"}).status_code == 303
+    refused = coordinator.get("/viec/2/giao-lai").text
+    assert "“không đúng chức năng”" in refused
+    assert '<option value="Sở Y tế"></option>' in refused
+
+
+def test_a_name_that_only_resembles_an_agency_is_asked_about(office: Database) -> None:
+    answer = pages_of(office, COORDINATOR).post("/viec/2/giao-lai", data={"co-quan": "Sở Y tê"})
+    assert answer.status_code == 422
+    assert "gần giống “Sở Y tế”" in answer.text

@@ -8,9 +8,10 @@ import pytest
 from fastapi.testclient import TestClient
 
 from tests.web.offices import an_office, pages_of
-from tests.web.people import ADMIN, CLERK, COORDINATOR, STRANGER
-from web.duties.forms.kinds import FORMS
-from workflow.people.grants import Actor
+from tests.web.people import ADMIN, CLERK, COORDINATOR, STRANGER, granted
+from web.duties.forms.kinds import FORMS, EventForm
+from workflow.people.grants import Actor, GrantedRole
+from workflow.rights import RIGHTS
 from workflow.store.database.opening import Database
 from workflow.store.duties.reading import assignment, assignments
 from workflow.store.log.writing import history
@@ -54,14 +55,45 @@ def version_in(text: str) -> str:
 
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.name)
-def test_opening_a_form_changes_nothing(office: Database, gate: int, form: object) -> None:
+def test_opening_a_form_changes_nothing(office: Database, gate: int, form: EventForm) -> None:
     with office.reading() as session:
         before = len(history(session, gate))
-    shown = pages(office).get(f"/viec/{gate}/{getattr(form, 'name', '')}")
-    assert shown.status_code == 200
+    shown = pages(office).get(f"/viec/{gate}/{form.name}")
+    assert shown.status_code == (200 if GrantedRole.ADMIN in RIGHTS[form.action] else 403)
     assert shown.text.count("<h1") == 1
     with office.reading() as session:
         assert len(history(session, gate)) == before
+
+
+def test_a_leader_and_a_cooperating_agency_say_what_they_think_and_nothing_of_the_duty_changes(
+    office: Database,
+) -> None:
+    number = duty_of(office, "Y tế thông minh")
+    with office.reading() as session:
+        before = assignment(session, number)
+    leader = pages(office, Actor(name="Ông Lâm", grants=(granted(GrantedRole.LEADER),)))
+    helper = pages(office, CLERK)
+    assert (
+        f'class="button outlined" href="/viec/{number}/chi-dao">Ghi ý kiến chỉ đạo'
+        in leader.get(f"/viec/{number}").text
+    )
+    assert (
+        f'class="button outlined" href="/viec/{number}/y-kien">Ghi ý kiến phối hợp'
+        in helper.get(f"/viec/{number}").text
+    )
+
+    assert "Ghi nội dung ý kiến" in leader.post(f"/viec/{number}/chi-dao", data={"noi-dung": " "}).text
+    assert leader.post(f"/viec/{number}/chi-dao", data={"noi-dung": "Làm trước <b>dữ liệu</b>."}).status_code == 303
+    assert helper.post(f"/viec/{number}/y-kien", data={"noi-dung": "Đã gửi số liệu 2025"}).status_code == 303
+    assert helper.post(f"/viec/{number}/chi-dao", data={"noi-dung": "x"}).status_code == 403
+
+    shown = helper.get(f"/viec/{number}?xong=y-kien").text
+    assert "Đã ghi ý kiến phối hợp. Sở Y tế được báo" in shown
+    assert "<dt>Ý kiến chỉ đạo</dt><dd>“Làm trước &lt;b&gt;dữ liệu&lt;/b&gt;.”</dd><dd>Ông Lâm, " in shown
+    assert "Ông Lâm <b>ghi ý kiến chỉ đạo</b>: Làm trước &lt;b&gt;dữ liệu&lt;/b&gt;" in shown
+    assert "Chị Hoa <b>ghi ý kiến phối hợp</b>: Đã gửi số liệu 2025" in shown
+    with office.reading() as session:
+        assert assignment(session, number) == before
 
 
 def test_a_clerk_accepts_notes_progress_reports_and_takes_the_report_back(office: Database, gate: int) -> None:
@@ -72,7 +104,7 @@ def test_a_clerk_accepts_notes_progress_reports_and_takes_the_report_back(office
     assert clerk.post(f"/viec/{gate}/bao-cao", data=REPORT).status_code == 303
     assert state(office, gate) == "reported"
     after = clerk.get(f"/viec/{gate}?xong=bao-cao").text
-    assert "Đã gửi báo cáo, chờ xác nhận." in after
+    assert "Đã gửi báo cáo đến Sở Khoa học và Công nghệ, chờ xác nhận." in after
     assert f'href="/viec/{gate}/rut-bao-cao">Hoàn tác' in after
     assert "128/BC-SNV ngày 05/3/2026" in after
     assert clerk.post(f"/viec/{gate}/rut-bao-cao", data={}).status_code == 303
@@ -92,6 +124,17 @@ def test_the_coordinator_sees_the_report_beside_what_was_asked_and_returns_or_co
     pages(office, CLERK).post(f"/viec/{gate}/bao-cao", data=REPORT)
     assert coordinator.post(f"/viec/{gate}/xac-nhan", data={}).status_code == 303
     assert state(office, gate) == "completed"
+
+
+def test_undoing_a_confirmation_lets_the_report_wait_again(office: Database, gate: int) -> None:
+    pages(office, CLERK).post(f"/viec/{gate}/bao-cao", data=REPORT)
+    coordinator = pages(office, COORDINATOR)
+    coordinator.post(f"/viec/{gate}/xac-nhan", data={})
+    assert f'href="/viec/{gate}/rut-xac-nhan">Hoàn tác' in coordinator.get(f"/viec/{gate}?xong=xac-nhan").text
+    assert "không phải báo cáo lại" in coordinator.get(f"/viec/{gate}/rut-xac-nhan").text
+    assert coordinator.post(f"/viec/{gate}/rut-xac-nhan", data={}).status_code == 303
+    assert state(office, gate) == "reported"
+    assert "trở lại chờ xác nhận" in coordinator.get(f"/viec/{gate}?xong=rut-xac-nhan").text
 
 
 def test_who_reported_for_an_agency_may_not_confirm_it(office: Database, gate: int) -> None:
@@ -118,7 +161,7 @@ def test_a_stranger_learns_nothing_of_a_duty(office: Database, gate: int) -> Non
         ("tien-do", {"noi-dung": "x", "phan-tram": "101"}, "Ghi một số từ 0 đến 100"),
         ("tien-do", {"noi-dung": "  "}, "Ghi nội dung tiến độ"),
         ("tu-choi", {}, "Ghi lý do"),
-        ("giao-lai", {"co-quan": "Sở Không Có"}, "Không có trong danh bạ"),
+        ("giao-lai", {"co-quan": "Sở Không Có"}, "“Sở Không Có” không có trong danh bạ"),
         ("xin-gia-han", {"ngay": "01/3/2026", "ly-do": "chờ số liệu"}, ""),
     ],
 )

@@ -40,7 +40,10 @@ def test_a_document_is_taken_in_row_by_row(database: Database, tmp_path: Path) -
     while "data-row" in (text := admin.get(address).text):
         answers = dict.fromkeys(chosen(text) or ["chon-lead"], "sau")
         assert admin.post(row_address(text), data=chosen(text) | answers).status_code == 303
+    assert admin.post(f"{address}/bo").status_code == 303
+    assert admin.post(f"{address}/lay-lai").status_code == 303
     assert admin.post(f"{address}/kiem-tra").status_code == 303
+    assert "Đã giao, còn chỗ đọc chưa chắc" in admin.get("/van-ban/cho-xu-ly").text
     with database.reading() as session:
         assert session.scalars(select(PlanRow.number)).all() == ["71/KH-UBND"]
         assert assignments(session)
@@ -62,6 +65,15 @@ def test_an_event_is_fired_and_taken_back(database: Database) -> None:
 def due_of_records(database: Database) -> tuple[State, date | None]:
     with database.reading() as session:
         return next((duty.state, duty.due) for duty in assignments(session) if "Bệnh án" in duty.task.title)
+
+
+def test_a_task_is_withdrawn_whole(database: Database) -> None:
+    an_office(database)
+    page, admin = "/viec/2/ca-nhiem-vu/thu-hoi-toan-bo", pages_of(database)
+    assert "lượt giao còn mở" in admin.get(page).text
+    assert admin.post(page, data={"ly-do": "không còn cần"}).status_code == 303
+    with database.reading() as session:
+        assert assignment(session, 2).state is State.WITHDRAWN
 
 
 def test_a_duty_goes_from_its_acceptance_to_its_confirmation(database: Database) -> None:

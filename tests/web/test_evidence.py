@@ -123,8 +123,8 @@ def test_a_report_without_anything_is_asked_for_something(pages: Pages, gate: in
 def test_an_oversized_file_is_told_at_its_field_and_the_words_stay(pages: Pages, gate: int) -> None:
     large = a_pdf() + b"0" * MOST_FILE_OCTETS
     answer = report(pages(CLERK), gate, ("to.pdf", large), **{"tom-tat": "Đã trình dự thảo"})
-    assert answer.status_code == 422
-    assert "“to.pdf” nặng 25,0 MB, quá 25 MB" in answer.text
+    assert answer.status_code == 413
+    assert "“to.pdf” nặng hơn 25 MB" in answer.text
     assert "Đã trình dự thảo" in answer.text
 
 
@@ -243,3 +243,12 @@ def with_account(office: Database, actor: Actor) -> Actor:
         for grant in actor.grants:
             add_grant(session, grant, person=account.id, given_by="x", now=SEVEN)
     return replace(actor, person=account.id)
+
+
+def test_a_marking_that_was_typed_is_told_of_what_was_typed_and_of_no_file(pages: Pages, gate: int) -> None:
+    answer = report(pages(CLERK), gate, **{"tom-tat": "Xem công văn TỐI MẬT số 5"})
+    assert answer.status_code == 422
+    assert "Nội dung đã nhập có dấu chỉ độ mật “TỐI MẬT”" in answer.text
+    assert "Nếu đó không phải nội dung mật" in answer.text
+    assert "Nếu tệp" not in answer.text
+    assert "Xem công văn TỐI MẬT số 5" in answer.text

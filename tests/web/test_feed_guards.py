@@ -36,7 +36,6 @@ def counted_statements(database: Database) -> Iterator[list[str]]:
 
 
 BAD_PATHS = [
-    "/lich/",
     "/lich/.ics",
     "/lich/abc.ics",
     "/lich/{token}.ICS",

@@ -34,6 +34,8 @@ from workflow.store.plans.amend_plan import amend, amendment
 from workflow.store.plans.registering import PlanSource
 from workflow.store.plans.successions import succeed_agency
 
+pytestmark = pytest.mark.sqlite_alone
+
 POLICIES = house_policies()
 ROWS = (
     a_row("Trước 15/7/2026", "Sở Nội vụ, Sở Y tế", title="Đề án", cooperating="Sở Tài chính"),

@@ -21,7 +21,7 @@ from workflow.store.database.opening import Database
 from workflow.store.duties.extensions import reschedule_duty
 from workflow.store.duties.reading import assignments
 from workflow.store.duties.transitions import apply
-from workflow.store.feeds.addresses import feed, revoke_feed, rotate_feed
+from workflow.store.feeds.addresses import UnknownSubject, feed, revoke_feed, rotate_feed
 from workflow.store.tables import ContactRow
 
 LEADS = FeedRole.LEAD
@@ -332,8 +332,28 @@ def test_l18_the_page_of_an_unknown_or_ended_address_is_not_there(subscription: 
 
     answers = [subscription.client.get(f"/lich/{secret}") for secret in (token, a_token())]
 
-    assert [answer.status_code for answer in answers] == [404, 404]
+    assert [answer.status_code for answer in answers] == [410, 404]
+    assert "Lịch này đã kết thúc" in answers[0].text
+    assert "Lịch này đã kết thúc" not in answers[1].text
     assert all(secret not in answers[0].text for secret in (token, "dondoc feeds"))
+
+
+@pytest.mark.parametrize("spelling", ["/lich/{}/", "/lich?t={}", "/lich/?x=1&t={}"])
+def test_l18_other_spellings_of_a_calendar_s_page_lead_there(subscription: Subscription, spelling: str) -> None:
+    two_plans(subscription.database)
+    token = subscription.opened()
+
+    answer = subscription.client.get(spelling.format(token))
+
+    assert (answer.status_code, answer.headers["location"]) == (308, f"/lich/{token}")
+
+
+@pytest.mark.parametrize("scope", [FeedScope.AGENCY, FeedScope.COORDINATOR])
+def test_l19_a_group_has_no_calendar_of_its_own(subscription: Subscription, scope: FeedScope) -> None:
+    two_plans(subscription.database)
+
+    with pytest.raises(UnknownSubject, match="là một nhóm"):
+        subscription.opened("cac-so-ban-nganh", scope=scope)
 
 
 def test_l4_a_duty_given_to_another_agency_stays_crossed_out_in_the_old_one_s_calendar_for_thirty_days(

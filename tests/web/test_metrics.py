@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from tests.plans import a_row, registered, with_contacts
@@ -17,9 +18,14 @@ from workflow.store.operation.runs import Holder, RunState, begin_run, end_run
 NOW = datetime(2026, 3, 5, 3, 0, tzinfo=UTC)
 
 
-def an_app(database: Database, token: str = "") -> AsgiApp:
-    app = create_app(an_installation(database), now=lambda: NOW)
+def an_app(database: Database, token: str = "", *, pages: FastAPI | None = None) -> AsgiApp:
+    """The figures, beside pages or alone: making those takes longer than most tests."""
+    app = pages or FastAPI()
     return add_metrics(app, database, now=lambda: NOW, token=token).counting(app)
+
+
+def with_pages(database: Database) -> AsgiApp:
+    return an_app(database, pages=create_app(an_installation(database), now=lambda: NOW))
 
 
 def client_of(app: AsgiApp) -> TestClient:
@@ -65,7 +71,7 @@ def test_failed_runs_are_counted_by_job(database: Database) -> None:
 
 
 def test_requests_for_calendars_are_counted_by_status_without_their_addresses(database: Database) -> None:
-    client = client_of(an_app(database))
+    client = client_of(with_pages(database))
     client.get("/lich/bi-mat.ics")
     text = client.get("/metrics").text
     assert 'dondoc_feed_hits_total{status="404"} 1.0' in text
@@ -108,5 +114,5 @@ def test_another_machine_may_not_read(database: Database) -> None:
 
 
 def test_ready_means_that_the_database_answers_and_has_our_tables(database: Database, bare_database: Database) -> None:
-    assert TestClient(an_app(database)).get("/readyz").text == "ok\n"
+    assert TestClient(with_pages(database)).get("/readyz").text == "ok\n"
     assert TestClient(create_app(an_installation(bare_database), now=lambda: NOW)).get("/readyz").status_code == 503

@@ -1,16 +1,19 @@
 """Every page and form of a duty answers each role and scope as the table of rights says; refusals change nothing."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
+from fastapi.openapi.utils import get_openapi
 from fastapi.testclient import TestClient
 
 from tests.web.accounts.test_every_route import OPEN, routes
 from tests.web.offices import SEVEN, TODAY, an_installation, an_office
-from tests.web.people import SINCE
+from tests.web.people import SINCE, granted
 from tests.web.shared_pages import pages_over
-from web.duties.forms.kinds import FORMS
+from web.app import create_app
+from web.duties.forms.kinds import FORM_BY_NAME, FORMS
 from workflow.people.actions import Action
 from workflow.people.grants import HOUSE, SCOPES, Actor, Grant, GrantedRole, GrantScope, ScopeKind
 from workflow.rights import RIGHTS, Subject, may
@@ -36,6 +39,11 @@ ACTORS = [
     if scope.kind in SCOPES[role]
 ]
 DUTY = 3
+OF_ANOTHER_PLAN = Actor(
+    name="Văn bản khác",
+    person=79,
+    grants=(Grant(role=GrantedRole.VIEWER, scope=GrantScope(kind=ScopeKind.PLAN, plan=2), since=SINCE),),
+)
 # Forms of one line of the table open alike, so one of each is opened; every one is sent.
 OPENED = list({tuple(RIGHTS[form.action].items()): form for form in FORMS}.values())
 
@@ -113,6 +121,62 @@ def test_each_form_that_the_table_refuses_is_refused_when_sent_and_changes_nothi
     assert asked.written() == before
 
 
+def numbered(asked: Asked, start: str) -> list[tuple[str, str]]:
+    """Method and path of every route that begins so, with its own number left to be filled in."""
+    app = create_app(an_installation(asked.database), now=lambda: SEVEN)
+    known = get_openapi(title="", version="", routes=app.routes)["paths"]
+    found = []
+    for path, methods in known.items():
+        if path.startswith(start):
+            names = [*FORM_BY_NAME, "thu-hoi-toan-bo", "ket-thuc-som", "khong-co"] if "{name}" in path else [""]
+            paths = {
+                re.sub(r"\{(?!number)[^}]*\}", "1", path.replace("{name}", name).replace("{code}", "so-y-te"))
+                for name in names
+            }
+            found += [(method.upper(), one) for method in methods for one in paths]
+    return found
+
+
+@pytest.mark.parametrize("who", [Actor(name="Người lạ", person=77), OF_ANOTHER_PLAN], ids=["nobody", "another plan's"])
+def test_who_may_not_see_a_duty_is_told_what_he_is_told_of_a_number_without_one(asked: Asked, who: Actor) -> None:
+    tried, told = numbered(asked, "/viec/{number}"), []
+    client, before = asked.by(who), asked.written()
+    for method, path in tried:
+        answers = []
+        for number in (str(DUTY), "999999"):
+            answer = client.request(method, path.replace("{number}", number), data={"ngay": "hôm kia"})
+            answers.append((answer.status_code, answer.text.replace(f"/viec/{number}", "")))
+        if answers[0] != answers[1] or answers[0][0] != 404:
+            told.append((method, path, answers[0][0], answers[1][0]))
+    assert len(tried) > 45
+    assert told == []
+    assert asked.written() == before
+
+
+# Whatever these change is one's own: an account, its calendars, its views. Or it asks each of many for itself.
+OWN = re.compile(r"/(toi|dang-ky-lich|viec/cach-xem|viec/nhieu|dang-xuat|xac-nhan-lai)(/|$)")
+
+
+@pytest.mark.parametrize("role", [GrantedRole.VIEWER, GrantedRole.AUDITOR, GrantedRole.LEADER, None], ids=str)
+def test_a_missing_right_is_said_before_anything_that_was_typed_is_judged(
+    asked: Asked, role: GrantedRole | None
+) -> None:
+    who = Actor(name="Người xem", person=78, grants=(granted(role),) if role else ())
+    client, before, judged = asked.by(who), asked.written(), []
+    changes = [(m, p) for m, p in numbered(asked, "/") if m == "POST" and not OPEN.match(p) and not OWN.match(p)]
+    for _, path in changes:
+        if role is GrantedRole.LEADER and path.endswith("/chi-dao"):
+            continue
+        for number in ("1", "999999"):
+            for typed in ({}, {"ngay": "hôm kia", "ly-do": "x", "co-quan": "?"}):
+                answer = client.post(path.replace("{number}", number), data=typed)
+                if answer.status_code not in {403, 404}:
+                    judged.append((path, number, answer.status_code))
+    assert len(changes) > 80
+    assert judged == []
+    assert asked.written() == before
+
+
 def test_the_people_of_an_agency_are_seen_and_kept_by_whom_the_table_lets(asked: Asked) -> None:
     with asked.database.writing() as session:
         contact = Contact(agency="so-y-te", role=ContactRole.STAFF, name="Anh Bình", address="binh@syt.example")
@@ -163,6 +227,7 @@ def test_who_has_no_right_finds_no_duty_on_any_page(asked: Asked) -> None:
 HOUSE_PAGES = {
     "/quan-tri": Action.KEEP_POLICIES,
     "/quan-tri/ngay-nghi": Action.KEEP_POLICIES,
+    "/quan-tri/nguoi-dung": Action.SEE_GRANTS,
     "/thiet-lap": Action.KEEP_POLICIES,
     "/nhat-ky": Action.SEE_PLAN_LOG,
     "/thong-bao": Action.SEE_NOTICES,

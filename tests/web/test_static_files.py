@@ -10,6 +10,8 @@ from tests.web.offices import pages_of
 from web.frame.static_files import STATIC_FOLDER, static_files
 from workflow.store.database.opening import Database
 
+pytestmark = pytest.mark.sqlite_alone
+
 
 @pytest.fixture
 def client(database: Database) -> TestClient:

@@ -5,7 +5,7 @@ from fastapi.responses import Response
 
 from base.errors import DondocError
 from services.accounts.own.kept_forms import typed_before
-from web.duties.forms.kinds import FORM_BY_NAME
+from web.frame.labels import with_labels
 from web.frame.values import Page
 from web.signed_in import KEPT_PATH, Here, Who
 
@@ -31,6 +31,11 @@ def _shown(request: Request, office: Here, who: Who, token: str) -> Response:
     if found is None:
         raise NothingKept
     page = Page(title="Nội dung bạn vừa nhập vẫn còn")
-    form = FORM_BY_NAME.get(found.path.rpartition("/")[2])
-    with_files = form is not None and form.takes_files
-    return office.pages.show(request, "accounts/kept.html", page, form=found, token=token, with_files=with_files)
+    return office.pages.show(
+        request,
+        "accounts/kept.html",
+        page,
+        form=found,
+        typed=with_labels(found.fields, found.path),
+        token=token,
+    )

@@ -3,21 +3,23 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from base.page_addresses import ServedPage
 from services.accounts.errors import SignInRefused
-from services.accounts.mail_link import INVITATION_PATH, SIGN_IN_PATH, opened_link, sign_in_by_link
+from services.accounts.mail_link import opened_link, sign_in_by_link
 from web.accounts.going_on import onward
-from web.accounts.saying import said, without_tls
+from web.accounts.saying import error_words, without_tls
 from web.frame.values import Page
 from web.guard.transport import browser_cookie
 from web.office import Office
 from web.signed_in import Here, visit_of
 
 router = APIRouter()
+_SIGN_IN, _INVITATION = (page.value.format("{token}") for page in (ServedPage.SIGN_IN, ServedPage.INVITATION))
 PRIVATE = {"Referrer-Policy": "no-referrer", "Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
 
 
-@router.get(f"{SIGN_IN_PATH}{{token}}")
-@router.get(f"{INVITATION_PATH}{{token}}")
+@router.get(_SIGN_IN)
+@router.get(_INVITATION)
 def _opened(request: Request, office: Here, token: str) -> Response:
     """Show what the link is for, with its button."""
     if refused := without_tls(request, office):
@@ -31,8 +33,8 @@ def _opened(request: Request, office: Here, token: str) -> Response:
     return _private(office.pages.show(request, "accounts/link.html", page, link=link))
 
 
-@router.post(f"{SIGN_IN_PATH}{{token}}")
-@router.post(f"{INVITATION_PATH}{{token}}")
+@router.post(_SIGN_IN)
+@router.post(_INVITATION)
 def press_link(request: Request, office: Here, token: str) -> Response:
     """Sign in: the button was pressed."""
     if refused := without_tls(request, office):
@@ -47,7 +49,7 @@ def press_link(request: Request, office: Here, token: str) -> Response:
 
 def _over(request: Request, office: Office, error: SignInRefused) -> Response:
     page = Page(title="Liên kết không còn dùng được")
-    return _private(office.pages.show(request, "accounts/link_over.html", page, status=410, said=said(error)))
+    return _private(office.pages.show(request, "accounts/link_over.html", page, status=410, said=error_words(error)))
 
 
 def _private(answer: Response) -> Response:

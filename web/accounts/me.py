@@ -3,11 +3,12 @@
 import json
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 
 from services.accounts.own.profile import change_profile, holdings, own_contacts, own_data
 from services.accounts.sessions import SignedIn, devices, end_device, end_other_devices
+from web.accounts.device_names import device_words
 from web.frame.values import Crumb, Page
 from web.office import Office
 from web.signed_in import Here, Who, WhoFresh
@@ -15,6 +16,7 @@ from web.signed_in import Here, Who, WhoFresh
 router = APIRouter()
 ME = "/toi"
 UP = (Crumb(label="Tôi", address=ME),)
+_NOT_FOUND = 404
 _DONE = {
     "ho-so": "Đã ghi tên và điện thoại.",
     "thiet-bi": "Đã kết thúc phiên đăng nhập trên thiết bị đó.",
@@ -47,7 +49,8 @@ def change(
 @router.post(f"{ME}/thiet-bi/{{number}}/ket-thuc")
 def end_one(office: Here, who: Who, number: int) -> Response:
     """End one of one's own sign-ins."""
-    end_device(office.desk, who, number, now=office.now())
+    if not end_device(office.desk, who, number, now=office.now()):
+        raise HTTPException(_NOT_FOUND)
     return RedirectResponse(f"{ME}?xong=thiet-bi", status_code=303)
 
 
@@ -86,6 +89,7 @@ def _me(
         who=who,
         holdings=holdings(office.desk, who, today=office.today()),
         devices=devices(office.desk, who, now=now),
+        device_words=device_words,
         contacts=own_contacts(office.desk, who),
         policy=office.desk.policy,
         today=office.today(),

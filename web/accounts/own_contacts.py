@@ -1,21 +1,24 @@
 """`/toi/thong-bao`: where and when one is written to, who stands in, and what one was told and why."""
 
-from datetime import time
+from collections.abc import Mapping, Sequence
+from datetime import date, time
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
-from base.errors import DondocError
+from base.vietnamese import short_date
 from services.accounts.own.contacts import Absence, end_own_reminders, keep_contact, possible_stand_ins
 from services.accounts.own.profile import messages_to, own_contacts
 from services.accounts.sessions import SignedIn
 from web.accounts.me import ME, UP
-from web.accounts.saying import said
+from web.accounts.saying import error_words
 from web.frame.numbers import row_number
 from web.frame.values import Page
+from web.messages.outbox import step_words
 from web.office import Office
 from web.signed_in import Here, Who
+from workflow.store.people.contacts import ImpossibleAbsence, ImpossibleHours, KnownContact, UnknownContact
 from workflow.views.typed_day import typed_day
 
 router = APIRouter()
@@ -43,13 +46,11 @@ def keep(
     thay: _Typed = "",
 ) -> Response:
     """Set hours and absence of one of one's own contacts."""
+    typed = {"gio-tu": gio_tu, "gio-den": gio_den, "vang-tu": vang_tu, "vang-den": vang_den, "thay": thay}
+    again = (number, typed)
     first, last = typed_day(vang_tu, office.today()), typed_day(vang_den, office.today())
-    if (
-        (vang_tu.strip() and first is None)
-        or (vang_den.strip() and last is None)
-        or (first is None) is not (last is None)
-    ):
-        return _told(request, office, who, error="Ghi cả ngày đầu và ngày cuối của thời gian vắng, ví dụ 05/7/2026")
+    if errors := _unreadable(typed, first, last):
+        return _told(request, office, who, again=again, errors=errors)
     try:
         keep_contact(
             office.desk,
@@ -59,10 +60,14 @@ def keep(
             away=Absence(first=first, last=last, stand_in=row_number(thay)) if first and last else None,
             now=office.now(),
         )
-    except ValueError:
-        return _told(request, office, who, error="Ghi giờ làm việc như 07:30 và 17:00, hoặc bỏ trống cả hai")
-    except DondocError as error:
-        return _told(request, office, who, error=said(error))
+    except ImpossibleHours:
+        return _told(request, office, who, again=again, errors={"gio-den": "Giờ đến phải sau giờ từ"})
+    except ImpossibleAbsence as error:
+        late = first is not None and last is not None and last < first
+        wrong = {"vang-den": "Ngày cuối không được trước ngày đầu"} if late else {"thay": error.remedy}
+        return _told(request, office, who, again=again, errors=wrong)
+    except UnknownContact as error:
+        return _told(request, office, who, again=again, errors={"thay": error_words(error)})
     return RedirectResponse(f"{TOLD}?xong=dau-moi", status_code=303)
 
 
@@ -73,18 +78,61 @@ def reminders(office: Here, who: Who, nhac: _Typed = "") -> Response:
     return RedirectResponse(f"{TOLD}?xong=nhac", status_code=303)
 
 
-def _told(request: Request, office: Office, who: SignedIn, *, error: str = "", done: str = "") -> Response:
+def _told(
+    request: Request,
+    office: Office,
+    who: SignedIn,
+    *,
+    again: tuple[int, Mapping[str, str]] | None = None,
+    errors: Mapping[str, str] | None = None,
+    done: str = "",
+) -> Response:
     contacts = own_contacts(office.desk, who)
+    typed = dict([again]) if again else {}
+    policies = office.installation.policies
     return office.pages.show(
         request,
         "accounts/told.html",
-        Page(title="Thông báo cho tôi", place=ME, crumbs=UP, wrong=bool(error), done=done),
-        status=422 if error else 200,
+        Page(title="Thông báo cho tôi", place=ME, crumbs=UP, wrong=bool(errors), done=done),
+        status=422 if errors else 200,
         who=who,
-        contacts=[(c, [("", "cán bộ dự phòng của cơ quan"), *_stand_ins(office, c.agency, c.id)]) for c in contacts],
+        contacts=[
+            (one, [("", "cán bộ dự phòng của cơ quan"), *others], typed.get(one.id) or _kept(one, others))
+            for one in contacts
+            for others in [_stand_ins(office, one.agency, one.id)]
+        ],
+        why=lambda line: (line.step_words or step_words(policies, line.step)).removesuffix("."),
         messages=messages_to(office.desk, who),
-        error=error,
+        # There is a form for each contact: a field is known by its name and the contact's number.
+        errors={f"{name}-{again[0]}": text for name, text in (errors or {}).items()} if again else {},
     )
+
+
+def _unreadable(typed: Mapping[str, str], first: date | None, last: date | None) -> dict[str, str]:
+    """What is wrong with hours and days before they are compared, by the field: each goes with its other one."""
+    errors: dict[str, str] = {}
+    for name, other in (("gio-tu", "gio-den"), ("gio-den", "gio-tu")):
+        try:
+            missing = _hour(typed[name]) is None and typed[other].strip() != ""
+        except ValueError:
+            missing = True
+        if missing:
+            errors[name] = f"Ghi giờ như {'07:30' if name == 'gio-tu' else '17:00'}, hoặc bỏ trống cả hai giờ"
+    for name, day, other in (("vang-tu", first, "vang-den"), ("vang-den", last, "vang-tu")):
+        if day is None and (typed[name].strip() or typed[other].strip()):
+            errors[name] = "Ghi cả ngày đầu và ngày cuối của thời gian vắng, ví dụ 05/7/2026"
+    return errors
+
+
+def _kept(contact: KnownContact, others: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """What a contact's form shows before anybody types."""
+    return {
+        "gio-tu": f"{contact.works_from:%H:%M}" if contact.works_from else "",
+        "gio-den": f"{contact.works_until:%H:%M}" if contact.works_until else "",
+        "vang-tu": short_date(contact.away_from) if contact.away_from else "",
+        "vang-den": short_date(contact.away_until) if contact.away_until else "",
+        "thay": next((number for number, name in others if contact.stand_in and name.startswith(contact.stand_in)), ""),
+    }
 
 
 def _stand_ins(office: Office, agency: str, number: int) -> list[tuple[str, str]]:

@@ -10,7 +10,7 @@ from services.accounts.passwords import prove_by_password
 from services.accounts.second_factor import check_second_factor
 from services.accounts.sessions import SignedIn
 from web.accounts.going_on import GOAL_FIELD, lead_on, safe_goal
-from web.accounts.saying import said
+from web.accounts.saying import error_words
 from web.frame.values import Page
 from web.office import Office
 from web.signed_in import Here, Who, WhoHalfway, visit_of
@@ -36,9 +36,11 @@ def _check(
     if who.stage is not SignInStage.SECOND_FACTOR:
         return RedirectResponse(safe_goal(goal), status_code=303)
     try:
-        cookie = check_second_factor(office.desk, who, ma, visit=visit_of(request), now=office.now())
+        cookie = check_second_factor(
+            office.desk, who, ma, visit=visit_of(request), now=office.now(), phone=office.phone()
+        )
     except SignInRefused as error:
-        return _second_factor(request, office, goal, said(error))
+        return _second_factor(request, office, goal, error_words(error))
     return lead_on(request, office, cookie, SignInStage.COMPLETE, goal)
 
 
@@ -54,11 +56,11 @@ def prove(request: Request, office: Here, who: Who, ma: Annotated[str, Form()] =
     visit, now = visit_of(request), office.now()
     try:
         if who.account.has_second_factor:
-            cookie = check_second_factor(office.desk, who, ma, visit=visit, now=now)
+            cookie = check_second_factor(office.desk, who, ma, visit=visit, now=now, phone=office.phone())
         else:
             cookie = prove_by_password(office.desk, who, ma, visit=visit, now=now)
     except SignInRefused as error:
-        return _again(request, office, who, goal, said(error))
+        return _again(request, office, who, goal, error_words(error))
     return lead_on(request, office, cookie, SignInStage.COMPLETE, goal)
 
 

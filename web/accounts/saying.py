@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fastapi import Request
 from fastapi.responses import Response
 
-from base.errors import DondocError
+from base.errors import DondocError, Topic
 from base.vietnamese import capitalise
 from notifications.messages.message import Message
 from services.accounts.desk import AccountDesk, MailUnavailable
@@ -17,9 +17,16 @@ from web.office import Office
 log = logging.getLogger(__name__)
 
 
-def said(error: DondocError) -> str:
-    """Return what a field says of an error: why, and what to do."""
-    return f"{capitalise(str(error.given))} {error.reason}. {error.remedy}"
+def error_words(error: DondocError) -> str:
+    """Return what a field says of an error: why, and what to do. What was typed stands in it as it was typed."""
+    return f"{_named(error.given)} {error.reason}. {error.remedy}"
+
+
+def _named(given: object) -> str:
+    words = str(given)
+    if isinstance(given, Topic):
+        return capitalise(words)
+    return words if words.startswith("“") else f"“{words}”"
 
 
 def without_tls(request: Request, office: Office) -> Response | None:

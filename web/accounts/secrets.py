@@ -1,5 +1,6 @@
 """Pages on which one chooses a password, and sets up or takes away the second factor."""
 
+from collections.abc import Mapping
 from typing import Annotated
 
 import segno
@@ -18,14 +19,16 @@ from services.accounts.second_factor import (
 from services.accounts.sessions import SignedIn
 from web.accounts.going_on import GOAL_FIELD, lead_on, safe_goal
 from web.accounts.me import ME, UP
-from web.accounts.saying import said
+from web.accounts.saying import error_words
+from web.frame.shown_once import lead_to_secret, secret_to_show
 from web.frame.values import Page
 from web.guard.transport import give_session, transport_of
 from web.office import Office
-from web.signed_in import Here, StepNeeded, WhoFresh, WhoHalfway
+from web.signed_in import Here, StepNeeded, Who, WhoFresh, WhoHalfway
 from workflow.store.tables import SignInStage
 
 router = APIRouter()
+_RECOVERY = f"{ME}/buoc-hai/ma-du-phong"
 _Goal = Annotated[str, Form(alias=GOAL_FIELD)]
 
 
@@ -71,16 +74,30 @@ def _set_second_factor(
     secret: Annotated[str, Form(alias="khoa")] = "",
     goal: _Goal = "",
 ) -> Response:
-    """Keep the second factor once a code proves it, and show the recovery codes once."""
+    """Keep the second factor once a code proves it, and lead to its recovery codes."""
     _check_may_enrol(office, who)
     try:
-        cookie, codes = finish_enrolment(office.desk, who, secret, ma, now=office.now())
+        cookie, codes = finish_enrolment(office.desk, who, secret, ma, now=office.now(), phone=office.phone())
     except SignInRefused as error:
-        return _enrolment(request, office, enrolment_of(who, secret), goal, said(error))
-    page = Page(title="Mã dự phòng của bạn", place=ME, crumbs=UP)
-    answer = office.pages.show(request, "accounts/recovery.html", page, codes=codes, goal=safe_goal(goal))
-    answer.headers["Cache-Control"] = "no-store"
+        return _enrolment(request, office, enrolment_of(who, secret), goal, error_words(error))
+    kept = {"codes": " ".join(codes), "goal": safe_goal(goal)}
+    leading = lead_to_secret(office, request, _RECOVERY, kept, person=who.account.id)
+    answer = leading or _recovery(request, office, kept)
     give_session(answer, cookie, transport_of(request, office.names, office.desk.policy))
+    return answer
+
+
+@router.get(_RECOVERY)
+def _show_recovery(request: Request, office: Here, who: Who) -> Response:  # noqa: ARG001 - somebody signed in to the end
+    """Show the recovery codes again to who has just got them; later, how to get others."""
+    return _recovery(request, office, secret_to_show(office, request) or {"codes": "", "goal": ME})
+
+
+def _recovery(request: Request, office: Office, kept: Mapping[str, str]) -> Response:
+    page = Page(title="Mã dự phòng của bạn", place=ME, crumbs=UP)
+    codes = kept["codes"].split()
+    answer = office.pages.show(request, "accounts/recovery.html", page, codes=codes, goal=kept["goal"])
+    answer.headers.update({"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"})
     return answer
 
 

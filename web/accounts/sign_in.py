@@ -1,6 +1,7 @@
 """The sign-in: a mailed link or six digits, or a password; and leaving again."""
 
 import logging
+import re
 from collections.abc import Mapping
 from typing import Annotated
 
@@ -15,9 +16,9 @@ from services.accounts.mail_link import request_link, sign_in_by_code
 from services.accounts.sessions import sign_out
 from services.accounts.sign_in import sign_in_with_password
 from web.accounts.going_on import GOAL_FIELD, onward, safe_goal, with_goal
-from web.accounts.saying import said, without_tls
+from web.accounts.saying import error_words, without_tls
 from web.frame.values import Page
-from web.guard.transport import browser_cookie, give_browser, take_session, transport_of
+from web.guard.transport import browser_cookie, give_browser, transport_of
 from web.office import Office
 from web.signed_in import KEPT_PATH, Here, WhoHalfway, visit_of
 
@@ -25,6 +26,7 @@ log = logging.getLogger(__name__)
 router = APIRouter()
 _Typed = Annotated[str, Form()]
 _Goal = Annotated[str, Form(alias=GOAL_FIELD)]
+_DUTY = re.compile(r"/viec/(\d{1,9})(?:[/?#]|$)")
 
 
 @router.get("/dang-nhap")
@@ -48,7 +50,7 @@ def send(request: Request, office: Here, thu: _Typed = "", goal: _Goal = "") -> 
             office.desk, thu, browser=browser, goal=safe_goal(goal), visit=visit_of(request), now=office.now()
         )
     except SignInRefused as error:
-        return _form(request, office, "start", goal, thu, {"thu": said(error)}, status=429)
+        return _form(request, office, "start", goal, thu, {"thu": error_words(error)}, status=429)
     answer = RedirectResponse(with_goal("/dang-nhap/ma", goal), status_code=303)
     answer.background = BackgroundTask(_send, office.desk, mail)
     give_browser(answer, browser, transport_of(request, office.names, office.desk.policy))
@@ -68,7 +70,7 @@ def check_code(request: Request, office: Here, ma: _Typed = "", goal: _Goal = ""
     try:
         begun = sign_in_by_code(office.desk, ma, browser=browser, visit=visit_of(request), now=office.now())
     except SignInRefused as error:
-        return _form(request, office, "code", goal, errors={"ma": said(error)}, status=422)
+        return _form(request, office, "code", goal, errors={"ma": error_words(error)}, status=422)
     return onward(request, office, begun)
 
 
@@ -94,17 +96,24 @@ def check_password(
             office.desk, thu, password, goal=safe_goal(goal), visit=visit_of(request), now=office.now()
         )
     except SignInRefused as error:
-        return _form(request, office, "password", goal, thu, {"mat-khau": said(error)}, status=422)
+        return _form(request, office, "password", goal, thu, {"mat-khau": error_words(error)}, status=422)
     return onward(request, office, begun)
 
 
 @router.post("/dang-xuat")
-def _leave(request: Request, office: Here, who: WhoHalfway) -> Response:
-    """End this sign-in."""
+def _leave(office: Here, who: WhoHalfway) -> Response:
+    """End this sign-in.
+
+    The browser keeps the cookie, which opens nothing any more: what another tab still sends is kept for its person.
+    """
     sign_out(office.desk, who, now=office.now())
-    answer = RedirectResponse("/dang-nhap", status_code=303)
-    take_session(answer, transport_of(request, office.names, office.desk.policy))
-    return answer
+    return RedirectResponse("/dang-nhap", status_code=303)
+
+
+def _goal_words(goal: str) -> str:
+    """What the sign-in leads to, for who came by a link to a duty."""
+    found = _DUTY.match(goal)
+    return f"Đăng nhập để mở nhiệm vụ số {found[1]}." if found else ""
 
 
 def _form(
@@ -123,6 +132,7 @@ def _form(
         status=status,
         goal=safe_goal(goal),
         kept=goal.startswith(KEPT_PATH),
+        goal_words=_goal_words(safe_goal(goal)),
         mail=mail,
         errors=errors or {},
         policy=office.desk.policy,

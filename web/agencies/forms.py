@@ -8,17 +8,23 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
 from base.errors import DondocError
-from services.directory.agency_changes import NewAgency, join_group, learn_spelling, rename_agency, take_in_agency
+from base.vietnamese import group_thousands
+from services.directory.agency_changes import (
+    NewAgency,
+    join_group,
+    learn_spelling,
+    named_agency,
+    rename_agency,
+    take_in_agency,
+)
 from services.directory.agency_pages import ShownAgency, show_agency
 from services.directory.contact_desk import add_contact
-from services.directory.memberships import settle_membership
 from services.duties.endings import Deciding, succeed
-from web.accounts.saying import said
-from web.agencies.pages import AGENCY_PLACE, agency_page, directory_reader
+from web.accounts.saying import error_words
+from web.agencies.pages import AGENCY_PLACE, agency_page, directory_reader, ended_words
 from web.duties.forms.fields import (
     DOCUMENT,
     OPTIONAL_DOCUMENT,
-    REASON,
     Field,
     FieldKind,
     Typed,
@@ -28,7 +34,7 @@ from web.duties.forms.fields import (
 from web.frame.values import Crumb, Page
 from web.office import Office
 from web.signed_in import typed_fields
-from workflow.agencies import AgencyKind, BrokenDirectory, UnknownAgency
+from workflow.agencies import AgencyKind, UnknownAgency
 from workflow.lifecycle import NotAllowed
 from workflow.people.actions import Action
 from workflow.rights import No, Subject, may
@@ -53,12 +59,6 @@ _PHONE = Field(name="dien-thoai", label="Điện thoại nhận tin mẫu Zalo (
 _GROUP = Field(name="nhom-zalo", label="Mã nhóm Zalo")
 _USER = Field(name="zalo", label="Mã người theo dõi Zalo")
 _HOURS = Field(name="gio", label="Giờ nhận thư", hint="ví dụ 07:30-17:00; bỏ trống: giờ chung")
-_LATE_DAY = Field(
-    name="ngay",
-    label="Hạn của nhiệm vụ đã qua hạn trước khi vào nhóm",
-    kind=FieldKind.DAY,
-    hint="Bỏ trống: hạn thường của hệ thống; ví dụ 30/6/2026",
-)
 ROLES = [(role.value, role.label) for role in ContactRole]
 
 
@@ -78,11 +78,8 @@ class _AgencyForm:
 
 
 def _succeed(office: Office, code: str, typed: Typed, deciding: Deciding) -> None:
-    directory = office.installation.policies.directory
-    mention = directory.find(typed.text(_HEIR.name))
-    if mention.agency is None or mention.reason:
-        raise BrokenDirectory(given=mention.spelling, place="Danh bạ cơ quan", reason=mention.reason or "không có")
-    succeed(office.installation, code, mention.agency.code, deciding)
+    heir = named_agency(office.installation.policies.directory, typed.text(_HEIR.name))
+    succeed(office.installation, code, heir.code, deciding)
 
 
 def _add_person(office: Office, code: str, typed: Typed, deciding: Deciding) -> None:
@@ -153,30 +150,6 @@ AGENCY_FORMS = (
         ),
     ),
     _AgencyForm(
-        name="vao-nhom",
-        title="Giao nhiệm vụ còn mở của nhóm",
-        button="Giao cho cơ quan mới vào nhóm",
-        done="thanh-vien",
-        action=Action.KEEP_DIRECTORY,
-        fields=(_LATE_DAY, REASON),
-        will=("Cơ quan nhận mọi nhiệm vụ còn mở mà nhóm chủ trì; hạn đã qua được tính lại.",),
-        act=lambda office, code, typed, deciding: settle_membership(
-            office.installation, code, joined=True, deciding=deciding, due=typed.day(_LATE_DAY.name)
-        ),
-    ),
-    _AgencyForm(
-        name="roi-nhom",
-        title="Thu hồi nhiệm vụ của nhóm đã rời",
-        button="Thu hồi các nhiệm vụ còn mở",
-        done="thanh-vien",
-        action=Action.KEEP_DIRECTORY,
-        fields=(REASON,),
-        will=("Nhiệm vụ còn mở của nhóm mà cơ quan đã rời được thu hồi; cơ quan được báo.",),
-        act=lambda office, code, _typed, deciding: settle_membership(
-            office.installation, code, joined=False, deciding=deciding
-        ),
-    ),
-    _AgencyForm(
         name="them-can-bo",
         title="Thêm người nhận thông báo",
         button="Thêm người nhận",
@@ -231,7 +204,6 @@ def _deciding(office: Office, request: Request, typed: Typed) -> Deciding:
     return Deciding(
         actor=office.actor_of(request),
         now=office.now(),
-        reason=typed.text(REASON.name),
         document=typed.text(DOCUMENT.name),
     )
 
@@ -251,21 +223,23 @@ def _do(office: Office, request: Request, form: _AgencyForm, code: str, texts: d
 
 
 def _wrong(field: Field, typed: Typed, error: DondocError) -> Typed:
-    return Typed(typed.texts, {field.name: said(error)}, typed.days)
+    return Typed(typed.texts, {field.name: error_words(error)}, typed.days)
 
 
 def _show(
     office: Office, request: Request, form: _AgencyForm, shown: ShownAgency, typed: Typed, *, status: int = 200
 ) -> Response:
     answer, working_days = shown.answers[form.action], office.installation.policies.working_days
+    why = answer.reason if isinstance(answer, No) else _why_ended(form, shown)
     return office.pages.show(
         request,
         "agencies/form.html",
         agency_page(shown, form.title, wrong=bool(typed.errors)),
-        status=403 if isinstance(answer, No) and status == 200 else status,
+        status=403 if isinstance(answer, No) else status,
         form=form,
+        will=(*form.will, *_reach(form, shown)),
         about=shown.agency.name,
-        why=answer.reason if isinstance(answer, No) else "",
+        why=why,
         action=f"{AGENCY_PLACE}/{shown.agency.code}/{form.name}",
         back=f"{AGENCY_PLACE}/{shown.agency.code}",
         fields=[draw_field(field, typed, office.today(), working_days) for field in form.fields],
@@ -273,6 +247,27 @@ def _show(
         chosen=typed.text(form.select[0]) if form.select else "",
         errors=typed.errors,
         general=_GENERAL,
+    )
+
+
+def _why_ended(form: _AgencyForm, shown: ShownAgency) -> str:
+    """Why nothing is given to an agency that is no more; its names may still be put right."""
+    gives = form.act is _succeed or form.action is Action.KEEP_CONTACTS
+    return ended_words(shown) if gives and shown.agency.dissolved else ""
+
+
+def _reach(form: _AgencyForm, shown: ShownAgency) -> tuple[str, ...]:
+    """How much a merger moves."""
+    if form.act is not _succeed:
+        return ()
+    duties, people = shown.standing.open_duties, shown.standing.people
+    holders = {one.account.id for one in shown.accounts if one.account}
+    return (
+        f"Chuyển {group_thousands(duties)} nhiệm vụ còn mở, {group_thousands(people)} địa chỉ nhận thông báo.",
+        f"Chuyển {group_thousands(len(shown.accounts))} quyền, của {group_thousands(len(holders))} tài khoản: "
+        "người dùng giữ tài khoản, làm việc cho cơ quan kế thừa ngay."
+        if shown.accounts
+        else "Không có tài khoản, quyền nào của cơ quan này phải chuyển.",
     )
 
 
@@ -326,8 +321,9 @@ def _show_new(office: Office, request: Request, typed: Typed, *, status: int = 2
             crumbs=(Crumb(label="Cơ quan", address=AGENCY_PLACE),),
             wrong=bool(typed.errors),
         ),
-        status=403 if isinstance(answer, No) and status == 200 else status,
+        status=403 if isinstance(answer, No) else status,
         form=_NEW,
+        will=_NEW.will,
         about="Danh bạ của đơn vị",
         why=answer.reason if isinstance(answer, No) else "",
         action=f"{AGENCY_PLACE}/them",

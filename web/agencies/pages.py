@@ -7,17 +7,26 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from base.clock import VIETNAM
-from base.vietnamese import short_date
-from services.directory.agency_pages import ReachedPerson, ShownAgency, list_agencies, read_cell, show_agency
+from base.vietnamese import capitalise, group_thousands, short_date
+from services.directory.agency_pages import (
+    ReachedPerson,
+    ShownAgency,
+    list_agencies,
+    open_questions,
+    read_cell,
+    show_agency,
+)
 from services.directory.contact_desk import contacts_workbook
 from services.directory.directory_file import directory_workbook
 from web.frame.values import Crumb, Page
 from web.office import Office
-from workflow.agencies import AgencyKind, Mention
+from workflow.agencies import AgencyKind, Directory, Mention
 from workflow.lifecycle import NotAllowed
+from workflow.notices.ladder import Channel
 from workflow.people.actions import Action
 from workflow.people.grants import Actor
 from workflow.rights import No, Subject, may
+from workflow.store.plans.groups import Gap
 
 AGENCY_PLACE = "/co-quan"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -25,12 +34,19 @@ _DONE = {
     "cach-viet": "Đã ghi cách viết; từ nay ô như vậy được hiểu là cơ quan này.",
     "doi-ten": "Đã đổi tên; tên cũ trong văn bản đã ban hành vẫn được hiểu.",
     "ke-thua": "Đã chuyển cho cơ quan kế thừa.",
-    "thanh-vien": "Đã thêm thành viên; nhiệm vụ còn mở của nhóm được quyết ở dưới.",
+    "thanh-vien": "Đã thêm thành viên; nhóm có nhiệm vụ còn mở thì quyết ở dưới.",
+    "vao-nhom": "Đã giao nhiệm vụ còn mở của nhóm; cơ quan nhận tin trong thư tới.",
+    "khong-giao": "Đã ghi: không giao nhiệm vụ còn mở của nhóm; không hỏi lại.",
+    "giu-lai": "Đã ghi: cơ quan giữ nhiệm vụ còn mở của nhóm đã rời; không hỏi lại.",
+    "bot-thanh-vien": "Đã đưa ra khỏi nhóm; nhiệm vụ còn mở, nếu có, ở lại cơ quan ấy.",
+    "bot-thanh-vien-thu-hoi": "Đã đưa ra khỏi nhóm và thu hồi nhiệm vụ còn mở; cơ quan nhận tin trong thư tới.",
+    "roi-nhom": "Đã thu hồi nhiệm vụ còn mở của nhóm đã rời; cơ quan nhận tin trong thư tới.",
     "moi": "Đã thêm cơ quan vào danh bạ.",
+    "danh-ba": "Đã sửa danh bạ theo tệp.",
+    "nhu-cu": "Tệp không khác danh bạ đang có: không có gì thay đổi.",
     "can-bo": "Đã ghi cán bộ theo dõi.",
     "bo": "Đã bỏ cán bộ theo dõi; những gì đã gửi vẫn còn trong sổ thông báo.",
     "nhap": "Đã nhập danh sách cán bộ theo dõi.",
-    "tai-khoan": "Đã lập tài khoản; thư mời có liên kết dùng một lần đang được gửi.",
     "thu-hoi": "Đã thu hồi quyền; người đó phải đăng nhập lại.",
 }
 _CELL = "o"
@@ -48,6 +64,16 @@ class PersonLine:
     notes: tuple[str, ...]
     bounced: str
     may_keep: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class MembershipQuestion:
+    """What is to be decided of who joined or left a group; `tasks` are the tasks' ids."""
+
+    words: str
+    address: str
+    about: str
+    tasks: tuple[int, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,8 +143,16 @@ def agency_page(shown: ShownAgency, title: str, *, wrong: bool = False) -> Page:
     return Page(title=title, place=AGENCY_PLACE, crumbs=crumbs, wrong=wrong)
 
 
+def ended_words(shown: ShownAgency) -> str:
+    """Return why nobody is added to an agency that is no more, and who is there instead."""
+    heirs = ", ".join(heir.name for heir in shown.successors)
+    instead = f"; nay là {heirs}: thêm người, mời, sáp nhập ở trang của nơi ấy" if heirs else ""
+    return f"{shown.agency.name} đã kết thúc hoạt động{instead}."
+
+
 def _show_list(office: Office, request: Request) -> HTMLResponse:
-    actor = directory_reader(office, request)
+    actor, directory = directory_reader(office, request), office.installation.policies.directory
+    keeps = may(actor, Action.KEEP_DIRECTORY, Subject())
     asked = request.query_params
     search, kind, cell = (asked.get(name, "").strip()[:300] for name in ("tim", "loai", _CELL))
     lines = list_agencies(office.installation, search=search, kind=kind, today=office.today())
@@ -136,8 +170,9 @@ def _show_list(office: Office, request: Request) -> HTMLResponse:
         lacking=sum(not line.told for line in lines),
         only_lacking=bool(asked.get("thieu")),
         cell=cell,
-        mentions=[_mention(one) for one in read_cell(office.installation, cell)] if cell else [],
-        keeps_directory=bool(may(actor, Action.KEEP_DIRECTORY, Subject())),
+        mentions=[_mention(one, directory) for one in read_cell(office.installation, cell)] if cell else [],
+        keeps_directory=bool(keeps),
+        asked=[_asked_of(gap) for gap in open_questions(office.installation)] if keeps else [],
         keeps_people=any(
             may(actor, Action.KEEP_CONTACTS, Subject(agency=code)) for code in (*sorted(actor.agencies), "?")
         ),
@@ -147,10 +182,14 @@ def _show_list(office: Office, request: Request) -> HTMLResponse:
     )
 
 
-def _mention(one: Mention) -> tuple[str, str, str, str]:
-    """Which words, the agency that they mean, its address, and why this isn't certain."""
-    address = f"{AGENCY_PLACE}/{one.agency.code}" if one.agency else ""
-    return one.spelling, one.agency.name if one.agency else "", address, one.reason
+def _mention(one: Mention, directory: Directory) -> tuple[str, str, str, str]:
+    """Which words, the agency that they mean, with its heirs once it is no more, its address, what isn't certain."""
+    if one.agency is None:
+        return one.spelling, "", "", one.reason
+    agency = one.agency
+    heirs = [heir.name for heir in directory.members(agency.code)] if agency.dissolved and agency.successors else []
+    name = f"{agency.name} (nay là {', '.join(heirs)})" if heirs else agency.name
+    return one.spelling, name, f"{AGENCY_PLACE}/{agency.code}", one.reason
 
 
 def _show_one(office: Office, request: Request, shown: ShownAgency) -> HTMLResponse:
@@ -170,12 +209,29 @@ def _show_one(office: Office, request: Request, shown: ShownAgency) -> HTMLRespo
         address=f"{AGENCY_PLACE}/{agency.code}",
         spellings=[name for name in agency.aliases if name not in {former.name for former in shown.former}],
         acts=agency_acts(shown),
+        questions=[_asked_of(gap, agency.code) for gap in shown.gaps],
         people=[_person(one, shown, office.today()) for one in shown.people],
         sees_people=bool(shown.answers[Action.SEE_CONTACTS]),
         keeps_people=bool(shown.answers[Action.KEEP_CONTACTS]),
-        invites=bool(shown.answers[Action.GIVE_STAFF_GRANTS]),
+        ends=bool(shown.answers[Action.GIVE_STAFF_GRANTS]),
+        ended=ended_words(shown) if agency.dissolved else "",
         seen={one.kept.id: _seen(one.account.seen_at) for one in shown.accounts if one.account},
         today=office.today(),
+    )
+
+
+def _asked_of(gap: Gap, shown: str = "") -> MembershipQuestion:
+    """What isn't decided yet of somebody who came to a group or left it; on its own page without its name."""
+    own = gap.agency == shown
+    came = "mới vào" if gap.joined else "đã rời"
+    count = group_thousands(len(gap.tasks))
+    where = "chưa giao cho cơ quan này" if gap.joined else "còn ở cơ quan này, chưa quyết giữ hay thu hồi"
+    who = capitalise(came) if own else f"{gap.agency_name}: {came}"
+    return MembershipQuestion(
+        words=f"{who} một nhóm chủ trì; {count} nhiệm vụ {where}.",
+        address=f"{AGENCY_PLACE}/{gap.agency}/{'vao-nhom' if gap.joined else 'roi-nhom'}",
+        about=gap.agency_name,
+        tasks=gap.tasks,
     )
 
 
@@ -190,6 +246,11 @@ def agency_acts(shown: ShownAgency) -> list[AgencyAct]:
     ]
     if shown.agency.is_group:
         acts.append(AgencyAct(label="Thêm thành viên", address=f"{base}/thanh-vien", why=why))
+        if shown.direct_members:
+            hint = "Nhiệm vụ còn mở: giữ hay thu hồi, xem trước rồi quyết"
+            acts.append(
+                AgencyAct(label="Đưa thành viên ra khỏi nhóm", address=f"{base}/bot-thanh-vien", why=why, hint=hint)
+            )
     elif not shown.agency.dissolved:
         hint = "Nhiệm vụ, cán bộ, quyền, lịch chuyển theo"
         acts.append(AgencyAct(label="Sáp nhập, chuyển cho nơi kế thừa", address=f"{base}/ke-thua", why=why, hint=hint))
@@ -218,7 +279,7 @@ def _person(one: ReachedPerson, shown: ShownAgency, today: date) -> PersonLine:
     )
 
 
-_WAYS = {"email": "thư điện tử", "zalo": "Zalo", "zns": "tin mẫu Zalo", "chat": "kênh trò chuyện"}
+_WAYS = {channel.value: channel.label for channel in Channel}
 
 
 def _seen(at: datetime | None) -> str:

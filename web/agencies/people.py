@@ -1,16 +1,16 @@
 """Who is written to for an agency and who has an account: changed, away, gone, brought in from Excel, invited."""
 
+import re
 from datetime import time
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
-from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 
 from base.errors import DondocError
-from services.accounts.grants import take_grant
+from services.accounts.grants import check_taking, take_grant
 from services.accounts.own.contacts import possible_stand_ins
 from services.accounts.people import invite_person
 from services.directory.agency_pages import show_agency
@@ -21,27 +21,36 @@ from services.directory.contact_desk import (
     contact_of,
     import_contacts_as,
     remove_contact,
+    shown_address,
 )
-from services.directory.directory_file import import_directory
+from services.directory.directory_file import MembersLeftOut, import_directory
 from services.duties.endings import Deciding
 from services.evidence.intake import Incoming, landing_place
-from web.accounts.saying import said, send_mails
-from web.agencies.pages import AGENCY_PLACE, agency_page, directory_reader
+from services.intake.contacts import ContactsUnreadable
+from web.accounts.saying import error_words
+from web.agencies.forms import ROLES
+from web.agencies.pages import AGENCY_PLACE, agency_page, directory_reader, ended_words
 from web.duties.forms.fields import Field, Typed, draw_field, read_fields
 from web.frame.numbers import row_number
 from web.frame.uploads import incoming_form
 from web.frame.values import Crumb, Page
+from web.house.invited import lead_to_invited
 from web.office import Office
-from web.signed_in import WhoFresh, typed_fields
+from web.signed_in import proved_afresh, typed_fields
 from workflow.lifecycle import NotAllowed
+from workflow.notices.ladder import Channel
 from workflow.people.actions import Action
 from workflow.people.grants import Grant, GrantedRole, GrantScope, ScopeKind
 from workflow.rights import No, Subject, may
-from workflow.store.people.contacts import KnownContact
+from workflow.store.people.contacts import ContactTaken, KnownContact
 from workflow.views.typed_day import typed_day
 
 _LARGEST_LIST = 2 * 1024 * 1024
-_KINDS = {"can-bo": import_contacts_as, "danh-ba": import_directory}
+# What no name of a file may hold.
+_UNSAFE = re.compile(r"[\x00-\x1f/\\]|^\.+")
+_DIRECTORY = "danh-ba"
+# What was answered about members that a file leaves out of a group.
+_LEAVING = {"roi": True, "o-lai": False}
 _INVITED = (
     Field(name="ho-ten", label="Họ và tên", missing="Ghi họ và tên"),
     Field(name="thu", label="Thư điện tử", hint="Thư mời gửi tới địa chỉ này", missing="Ghi địa chỉ thư"),
@@ -63,7 +72,8 @@ def agency_people(office: Office) -> APIRouter:
         async with incoming_form(request, partial(landing_place, office.installation), most=_LARGEST_LIST) as form:
             if not form.files:
                 return await run_in_threadpool(_show_import, office, request, error="Chọn một tệp", status=422)
-            return await run_in_threadpool(_import, office, request, form.files[0], form.fields.get("loai", ""))
+            kind, answer = form.fields.get("loai", ""), form.fields.get("bot", "")
+            return await run_in_threadpool(_import, office, request, form.files[0], kind, answer)
 
     @router.get(AGENCY_PLACE + "/can-bo/{number:int}")
     def asked(request: Request, number: int) -> Response:
@@ -72,7 +82,7 @@ def agency_people(office: Office) -> APIRouter:
 
     @router.post(AGENCY_PLACE + "/can-bo/{number:int}")
     async def kept(request: Request, number: int) -> Response:
-        """Set hours and absence."""
+        """Set who it is, hours and absence."""
         return await run_in_threadpool(_keep, office, request, number, dict(await typed_fields(request)))
 
     @router.post(AGENCY_PLACE + "/can-bo/{number:int}/bo")
@@ -86,15 +96,19 @@ def agency_people(office: Office) -> APIRouter:
 
 
 def _add_accounts(router: APIRouter, office: Office) -> None:
+    fresh = [Depends(proved_afresh)]
+
+    def may_end(request: Request, number: int) -> None:
+        check_taking(office.desk, office.actor_of(request), number, today=office.today())
+
     @router.get(AGENCY_PLACE + "/{code}/moi")
     def asked(request: Request, code: str) -> Response:
         """Ask whom to invite."""
         return _show_invitation(office, request, code, Typed({}, {}, {}))
 
-    @router.post(AGENCY_PLACE + "/{code}/moi")
+    @router.post(AGENCY_PLACE + "/{code}/moi", dependencies=fresh)
     def invited(
         request: Request,
-        who: WhoFresh,
         code: str,
         name: Annotated[str, Form(alias="ho-ten")] = "",
         mail: Annotated[str, Form(alias="thu")] = "",
@@ -103,23 +117,30 @@ def _add_accounts(router: APIRouter, office: Office) -> None:
         typed = read_fields(_INVITED, {"ho-ten": name, "thu": mail}, office.today())
         if typed.errors:
             return _show_invitation(office, request, code, typed, status=422)
+        if office.installation.policies.directory.get(code).dissolved:
+            return _show_invitation(office, request, code, typed, status=422)
         scope = GrantScope(kind=ScopeKind.AGENCY, agency=code)
         grant = Grant(role=GrantedRole.STAFF, scope=scope, since=office.today())
         try:
             made = invite_person(
-                office.desk, who.actor, name=name.strip(), mail=mail.strip(), grants=(grant,), now=office.now()
+                office.desk,
+                office.actor_of(request),
+                name=name.strip(),
+                mail=mail.strip(),
+                grants=(grant,),
+                now=office.now(),
             )
         except DondocError as error:
-            wrong = Typed(typed.texts, {"thu": said(error)}, {})
+            wrong = Typed(typed.texts, {"thu": error_words(error)}, {})
             return _show_invitation(office, request, code, wrong, status=422)
-        answer = RedirectResponse(f"{AGENCY_PLACE}/{code}?xong=tai-khoan", status_code=303)
-        answer.background = BackgroundTask(send_mails, office.desk, [made.mail])
-        return answer
+        back = f"{AGENCY_PLACE}/{code}"
+        place = Crumb(label="Cơ quan", address=AGENCY_PLACE)
+        return lead_to_invited(office, request, made, place=place, back=back)
 
-    @router.post(AGENCY_PLACE + "/{code}/quyen/{number:int}/thu-hoi")
-    def ended(who: WhoFresh, code: str, number: int) -> Response:
+    @router.post(AGENCY_PLACE + "/{code}/quyen/{number:int}/thu-hoi", dependencies=[Depends(may_end), *fresh])
+    def ended(request: Request, code: str, number: int) -> Response:
         """End a right within the agency."""
-        take_grant(office.desk, who.actor, number, reason="thu hồi ở trang cơ quan", now=office.now())
+        take_grant(office.desk, office.actor_of(request), number, reason="thu hồi ở trang cơ quan", now=office.now())
         return RedirectResponse(f"{AGENCY_PLACE}/{code}?xong=thu-hoi", status_code=303)
 
 
@@ -128,7 +149,7 @@ def _deciding(office: Office, request: Request) -> Deciding:
 
 
 def _show_import(
-    office: Office, request: Request, *, error: str = "", kind: str = "can-bo", status: int = 200
+    office: Office, request: Request, *, error: str = "", kind: str = "can-bo", asks: bool = False, status: int = 200
 ) -> Response:
     actor = directory_reader(office, request)
     own = [may(actor, Action.KEEP_CONTACTS, Subject(agency=code)) for code in (*sorted(actor.agencies), "?")]
@@ -137,7 +158,7 @@ def _show_import(
     kinds = [("can-bo", "Cán bộ theo dõi", f"Các cột: {', '.join(CONTACT_COLUMNS[:-1])}")]
     if whole:
         hint = "Các cột như tệp danh bạ xuất ra; thêm hoặc sửa, không xóa cơ quan nào"
-        kinds.append(("danh-ba", "Danh bạ cơ quan", hint))
+        kinds.append((_DIRECTORY, "Danh bạ cơ quan", hint))
     return office.pages.show(
         request,
         "agencies/import.html",
@@ -145,28 +166,34 @@ def _show_import(
             title="Nhập từ Excel",
             place=AGENCY_PLACE,
             crumbs=(Crumb(label="Cơ quan", address=AGENCY_PLACE),),
-            wrong=bool(error),
+            wrong=bool(error and answer),
         ),
-        status=403 if not answer and status == 200 else status,
+        status=status if answer else 403,
         why=answer.reason if isinstance(answer, No) else "",
-        error=error,
+        error=error if answer else "",
         kinds=kinds,
         kind=kind,
+        asks=asks,
     )
 
 
-def _import(office: Office, request: Request, sent: Incoming, kind: str) -> Response:
-    bring_in = _KINDS.get(kind, import_contacts_as)
-    # The reader goes by the name's ending where the content leaves it open.
-    named = sent.path.rename(sent.path.with_name(f"danh-sach.{sent.name.rpartition('.')[2][:5] or 'xlsx'}"))
+def _import(office: Office, request: Request, sent: Incoming, kind: str, answer: str) -> Response:
+    # The reader goes by the name's ending where the content leaves it open; what is wrong is told by this name.
+    named = sent.path.rename(sent.path.with_name(_UNSAFE.sub("", sent.name)[-100:] or "danh-sach.xlsx"))
+    house, deciding = office.installation, _deciding(office, request)
     try:
-        bring_in(office.installation, named, _deciding(office, request))
+        if kind == _DIRECTORY:
+            count, new = import_directory(house, named, deciding, leaving=_LEAVING.get(answer))
+        else:
+            count, new = import_contacts_as(house, named, deciding)
     except NotAllowed:
         raise
     except DondocError as error:
         words = f"{error.place}: “{error.given}” {error.reason}. {error.remedy}"
-        return _show_import(office, request, error=words, kind=kind, status=422)
-    return RedirectResponse(f"{AGENCY_PLACE}?xong={'nhap' if kind != 'danh-ba' else 'moi'}", status_code=303)
+        asks = isinstance(error, MembersLeftOut)
+        return _show_import(office, request, error=words, kind=kind, asks=asks, status=422)
+    done = "nhap" if kind != _DIRECTORY else "moi" if new else "danh-ba" if count else "nhu-cu"
+    return RedirectResponse(f"{AGENCY_PLACE}?xong={done}", status_code=303)
 
 
 def _keep(office: Office, request: Request, number: int, texts: dict[str, str]) -> Response:
@@ -181,6 +208,8 @@ def _keep(office: Office, request: Request, number: int, texts: dict[str, str]) 
         hours = (_hour(texts.get("gio-tu", "")), _hour(texts.get("gio-den", "")))
     except ValueError:
         errors["gio-tu"] = "Ghi giờ như 07:30"
+    if "ho-ten" in texts and not texts["ho-ten"].strip():
+        errors["ho-ten"] = "Ghi họ và tên"
     if errors:
         return _show_contact(office, request, known, texts, errors, status=422)
     change = ContactChange(
@@ -188,14 +217,27 @@ def _keep(office: Office, request: Request, number: int, texts: dict[str, str]) 
         away=(first, last) if first and last else None,
         stand_in=row_number(texts.get("thay", "")),
         reminded=texts.get("nhac", "") != "",
+        person=_person(texts, known),
     )
     try:
         change_contact(office.installation, number, change, _deciding(office, request))
     except NotAllowed:
         raise
     except DondocError as error:
-        return _show_contact(office, request, known, texts, {"vang-tu": said(error)}, status=422)
+        field = "dia-chi" if isinstance(error, (ContactsUnreadable, ContactTaken)) else "vang-tu"
+        return _show_contact(office, request, known, texts, {field: error_words(error)}, status=422)
     return RedirectResponse(f"{AGENCY_PLACE}/{known.agency}?xong=can-bo", status_code=303)
+
+
+def _person(texts: dict[str, str], known: KnownContact) -> tuple[str, str, str] | None:
+    """Who it is as typed; a part that wasn't asked stays."""
+    if not {"ho-ten", "vai-tro", "dia-chi"}.intersection(texts):
+        return None
+    return (
+        texts.get("ho-ten", known.name).strip(),
+        texts.get("vai-tro", known.role.value).strip(),
+        texts.get("dia-chi", shown_address(known)).strip(),
+    )
 
 
 def _hour(text: str) -> time | None:
@@ -228,6 +270,9 @@ def _show_contact(
         agency_page(shown, known.name, wrong=bool(errors)),
         status=status,
         known=known,
+        typed_address=shown_address(known),
+        channel=Channel(known.channel).label,
+        roles=ROLES,
         texts=texts,
         errors=errors or {},
         stand_ins=[("", "cán bộ dự phòng của cơ quan"), *((str(number), name) for number, name in others)],
@@ -248,11 +293,12 @@ def _show_invitation(office: Office, request: Request, code: str, typed: Typed, 
         request,
         "agencies/invite.html",
         agency_page(shown, "Mời chuyên viên", wrong=bool(typed.errors)),
-        status=403 if isinstance(answer, No) and status == 200 else status,
+        # A missing right comes before what is wrong with a form.
+        status=403 if isinstance(answer, No) else status,
         about=shown.agency.name,
-        why=answer.reason if isinstance(answer, No) else "",
+        why=answer.reason if isinstance(answer, No) else ended_words(shown) if shown.agency.dissolved else "",
         action=f"{AGENCY_PLACE}/{code}/moi",
         back=f"{AGENCY_PLACE}/{code}",
         fields=[draw_field(field, typed, office.today(), working_days) for field in _INVITED],
-        errors=typed.errors,
+        errors={} if isinstance(answer, No) else typed.errors,
     )

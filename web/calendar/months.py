@@ -1,5 +1,6 @@
 """`/lich`: two months, or a year, as tables: days off by their names, what falls due as links to its list."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,8 @@ from workflow.timeliness import Timeliness
 from workflow.views.duty_list import of_kind
 
 FREE_DAYS = 6
+# December's next month has to be a date still.
+_LAST_YEAR = 9999
 # What a day's marks say beside their number, in the order in which they stand.
 _WORDS = {
     Timeliness.OVERDUE: "quá hạn",
@@ -57,8 +60,9 @@ def calendar_pages(office: Office) -> APIRouter:
     def shown(request: Request) -> HTMLResponse:
         """Show the months or the year that the address names; this month and the next otherwise."""
         today = office.today()
-        year = _year(request.query_params.get("nam", ""))
-        firsts = _year_firsts(year) if year else _two_firsts(request.query_params.get("thang", ""), today)
+        said_year, said_month = (request.query_params.get(name, "").strip() for name in ("nam", "thang"))
+        year, month = _year(said_year), _month(said_month)
+        firsts = _year_firsts(year) if year else _two_firsts(month or today.replace(day=1))
         months = calendar_months(office.installation, office.actor_of(request), firsts)
         return office.pages.show(
             request,
@@ -68,6 +72,8 @@ def calendar_pages(office: Office) -> APIRouter:
             whole_year=bool(year),
             ways=_year_ways(year) if year else _month_ways(firsts),
             free=_free(office, today),
+            unread=[f"không có năm “{said_year}”"] * bool(said_year and not year)
+            + [f"không có tháng “{said_month}”"] * bool(said_month and not month),
         )
 
     return router
@@ -107,11 +113,16 @@ def _free(office: Office, today: date) -> list[tuple[str, str, bool]]:
     return [(day_and_month(free.day), free.name, free.worked) for free in coming]
 
 
-def _two_firsts(text: str, today: date) -> list[date]:
+def _month(text: str) -> date | None:
+    """The first of a month of the years that calendars are drawn of; None for anything else."""
     try:
         first = date.fromisoformat(f"{text}-01")
     except ValueError:
-        first = today.replace(day=1)
+        return None
+    return first if _year(str(first.year)) else None
+
+
+def _two_firsts(first: date) -> list[date]:
     return [first, _following(first)]
 
 
@@ -120,7 +131,7 @@ def _year_firsts(year: int) -> list[date]:
 
 
 def _year(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) == len("2026") and int(text) > 1900 else 0
+    return int(text) if re.fullmatch("[0-9]{4}", text) and 1900 < int(text) < _LAST_YEAR else 0
 
 
 def _following(first: date) -> date:

@@ -39,6 +39,11 @@ def public_base(office: Office, request: Request) -> str:
     return (office.installation.settings.base_url or str(request.base_url)).rstrip("/")
 
 
+def handed_out(office: Office, request: Request, url: str) -> str:
+    """Return an address that the desk made, as it is handed on: without a base address, where the page was asked."""
+    return public_base(office, request) + url.removeprefix(office.desk.base_url)
+
+
 def ways_to_subscribe(base: str, token: str, name: str) -> dict[str, object]:
     """Return what the steps show: the calendar's address, the same for calendar programs, this page's as a picture."""
     address, page = feed_address(base, token, name), subscribe_address(base, token)

@@ -1,6 +1,6 @@
 """`/dang-ky-lich`: one's calendar addresses. An address is shown once, when it is made: only its hash is kept.
 
-So the two forms that make one are answered by the page with it, not by 303: there is no other moment to show it at.
+The two forms that make one lead on to its page, which may be loaded again for ten minutes without making another.
 """
 
 from typing import Annotated
@@ -13,7 +13,6 @@ from base.vietnamese import full_date
 from calendars.feeds.headers import feed_name
 from services.screens.feed_addresses import (
     FeedChoice,
-    FeedNotYours,
     NewAddress,
     change_address,
     end_address,
@@ -25,51 +24,66 @@ from services.screens.feed_addresses import (
 )
 from web.calendar.looks import look_fields, look_sentence, look_typed
 from web.calendar.subscribe_page import public_base, ways_to_subscribe
+from web.frame.shown_once import lead_to_secret, secret_to_show
 from web.frame.values import Crumb, Page
 from web.office import Office
-from workflow.feeds import Feed, FeedLook, FeedRole, FeedScope
+from workflow.feeds import Feed, FeedLook, FeedRole, FeedScope, token_hint
 
-_ADDRESS = "/dang-ky-lich"
+SUBSCRIBING = "/dang-ky-lich"
 CRUMBS = (Crumb(label="Lịch", address="/lich"),)
-_LISTED = Crumb(label="Đăng ký", address=_ADDRESS)
+_LISTED = Crumb(label="Đăng ký", address=SUBSCRIBING)
 _PLAIN = FeedLook()
 _DONE = {
     "thu-hoi": "Đã thu hồi địa chỉ. Chương trình lịch còn thấy một mục báo hết hiệu lực trong 30 ngày.",
     "doi": "Đã đổi cách hiện. Địa chỉ giữ nguyên; chương trình lịch thấy ở lần cập nhật sau.",
 }
-ONCE = {"Cache-Control": "no-store"}
+# Nothing of a secret address may be kept, named to other sites or found by searching.
+ONCE = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
+_NO_CHOICE = "Chọn một lịch trong danh sách"
 
 
 def subscribing(office: Office) -> APIRouter:
     """Return the routes of one's calendar addresses."""
     router = APIRouter()
 
-    @router.get(_ADDRESS)
+    @router.get(SUBSCRIBING)
     def listed(request: Request) -> HTMLResponse:
         """Show the addresses that somebody has, and the form for another one."""
         return _listed(office, request)
 
-    @router.post(_ADDRESS)
+    @router.post(SUBSCRIBING)
     def make(
         request: Request,
         lich: Annotated[str, Form()] = "",
         look: Annotated[FeedLook, Depends(look_typed)] = _PLAIN,
     ) -> Response:
         """Give out an address and show it."""
-        made = give_address(office.installation, office.actor_of(request), _choice(lich), look=look, now=office.now())
+        choice = _choice(lich)
+        if choice is None:
+            return _listed(office, request, chosen=lich, look=look, error=_NO_CHOICE)
+        made = give_address(office.installation, office.actor_of(request), choice, look=look, now=office.now())
         return _shown_once(office, request, made)
 
-    @router.post(_ADDRESS + "/{number:int}/thay")
+    @router.get(SUBSCRIBING + "/{number:int}/dia-chi")
+    def new_one(request: Request, number: int) -> Response:
+        """Show an address that was made a moment ago; later there is only the list."""
+        said = secret_to_show(office, request)
+        known, _ = own_address(office.installation, office.actor_of(request), number, now=office.now())
+        if said is None or known.ended_at or known.hint != token_hint(said["token"]):
+            return RedirectResponse(SUBSCRIBING, status_code=303)
+        return _new_address(office, request, NewAddress(feed=known, token=said["token"]))
+
+    @router.post(SUBSCRIBING + "/{number:int}/thay")
     def replaced(request: Request, number: int) -> Response:
         """Put another address in the place of one and show it."""
         made = replace_address(office.installation, office.actor_of(request), number, now=office.now())
         return _shown_once(office, request, made)
 
-    @router.post(_ADDRESS + "/{number:int}/thu-hoi")
+    @router.post(SUBSCRIBING + "/{number:int}/thu-hoi")
     def ended(request: Request, number: int) -> RedirectResponse:
         """End an address."""
         end_address(office.installation, office.actor_of(request), number, now=office.now())
-        return RedirectResponse(f"{_ADDRESS}?xong=thu-hoi", status_code=303)
+        return RedirectResponse(f"{SUBSCRIBING}?xong=thu-hoi", status_code=303)
 
     _changing(office, router)
     return router
@@ -78,7 +92,7 @@ def subscribing(office: Office) -> APIRouter:
 def _changing(office: Office, router: APIRouter) -> None:
     """Add the routes by which an address comes to look otherwise, under the same secret."""
 
-    @router.get(_ADDRESS + "/{number:int}/doi")
+    @router.get(SUBSCRIBING + "/{number:int}/doi")
     def look_of(request: Request, number: int) -> HTMLResponse:
         """Show the form that changes how an address looks."""
         known, plans = own_address(office.installation, office.actor_of(request), number, now=office.now())
@@ -91,16 +105,18 @@ def _changing(office: Office, router: APIRouter) -> None:
             **look_fields(known.look, plans),
         )
 
-    @router.post(_ADDRESS + "/{number:int}/doi")
+    @router.post(SUBSCRIBING + "/{number:int}/doi")
     def changed(
         request: Request, number: int, look: Annotated[FeedLook, Depends(look_typed)] = _PLAIN
     ) -> RedirectResponse:
         """Have an address look otherwise; its secret stays."""
         change_address(office.installation, office.actor_of(request), number, look, now=office.now())
-        return RedirectResponse(f"{_ADDRESS}?xong=doi", status_code=303)
+        return RedirectResponse(f"{SUBSCRIBING}?xong=doi", status_code=303)
 
 
-def _listed(office: Office, request: Request) -> HTMLResponse:
+def _listed(
+    office: Office, request: Request, *, chosen: str = "", look: FeedLook = _PLAIN, error: str = ""
+) -> HTMLResponse:
     actor = office.actor_of(request)
     names = {agency.code: agency.name for agency in office.installation.policies.directory}
     return office.pages.show(
@@ -112,14 +128,23 @@ def _listed(office: Office, request: Request) -> HTMLResponse:
             crumbs=CRUMBS,
             crumb="Đăng ký",
             done=_DONE.get(request.query_params.get("xong", ""), ""),
+            wrong=bool(error),
         ),
+        status=422 if error else 200,
         feeds=[_line(feed) for feed in own_feeds(office.installation, actor, now=office.now())],
         choices=[(_value(choice), _words(choice, names)) for choice in feed_choices(actor)],
-        **look_fields(_PLAIN, ()),
+        chosen=chosen,
+        error=error,
+        **look_fields(look, ()),
     )
 
 
-def _shown_once(office: Office, request: Request, made: NewAddress) -> HTMLResponse:
+def _shown_once(office: Office, request: Request, made: NewAddress) -> Response:
+    leading = lead_to_secret(office, request, f"{SUBSCRIBING}/{made.feed.id}/dia-chi", {"token": made.token})
+    return leading or _new_address(office, request, made)
+
+
+def _new_address(office: Office, request: Request, made: NewAddress) -> HTMLResponse:
     name = feed_name(made.feed)
     answer = office.pages.show(
         request,
@@ -155,10 +180,10 @@ def _words(choice: FeedChoice, names: dict[str, str]) -> str:
     return f"Mọi nhiệm vụ {name} theo dõi" if choice.scope is FeedScope.COORDINATOR else f"{name}, {choice.role.label}"
 
 
-def _choice(value: str) -> FeedChoice:
-    """Read what the form chose; whether it is allowed is asked elsewhere."""
+def _choice(value: str) -> FeedChoice | None:
+    """Read what the form chose, None where that is no calendar; whether it is allowed is asked elsewhere."""
     scope, _, rest = value.partition(":")
     role, _, code = rest.partition(":")
     if scope not in set(FeedScope) or role not in set(FeedRole):
-        raise FeedNotYours(given=value, place="Lịch", reason="chưa chọn lịch", remedy="Chọn một lịch trong danh sách.")
+        return None
     return FeedChoice(scope=FeedScope(scope), role=FeedRole(role), code=code)

@@ -6,50 +6,48 @@ from dataclasses import dataclass
 from base.vietnamese import capitalise
 from services.screens.one_duty import ShownDuty
 from web.duties.forms.kinds import BY_ACTION
-from workflow.lifecycle import State
+from workflow.lifecycle import OPEN, STEPS, WORKING, State
 from workflow.people.actions import Action
-from workflow.rights import No
+from workflow.rights import No, Yes
 
 # Each action's page is /viec/{n}/{name}; what isn't in here has none.
 FORM_PAGES: Mapping[Action, str] = {action: form.name for action, form in BY_ACTION.items()}
-# In which states an action makes sense, where the lifecycle's table doesn't say it.
-_WORKING = frozenset({State.ASSIGNED, State.IN_PROGRESS})
-_OPEN = _WORKING | {State.REFUSED, State.REPORTED}
-STATES: Mapping[Action, frozenset[State]] = {
-    Action.CONFIRM: frozenset({State.REPORTED}),
-    Action.RETURN: frozenset({State.REPORTED}),
-    Action.ACCEPT: frozenset({State.ASSIGNED}),
-    Action.REPORT: _WORKING,
-    Action.NOTE_PROGRESS: _WORKING,
-    Action.REQUEST_EXTENSION: _WORKING,
-    Action.RECALL_REPORT: frozenset({State.REPORTED}),
-    Action.REFUSE: _WORKING,
-    Action.GRANT_EXTENSION: _WORKING | {State.REPORTED},
-    Action.DENY_EXTENSION: _OPEN,
-    Action.REASSIGN: _WORKING | {State.REFUSED},
-    Action.RESCHEDULE: _WORKING | {State.REFUSED},
-    Action.REMIND: _WORKING,
-    Action.WITHDRAW: _OPEN | {State.WAITING},
-    Action.REOPEN: frozenset({State.COMPLETED, State.WITHDRAWN}),
+# In which states an action makes sense: the lifecycle's table says it of its events.
+STATES: Mapping[Action, frozenset[State]] = {Action(step.event): step.sources for step in STEPS} | {
+    Action.REQUEST_EXTENSION: WORKING,
+    Action.GRANT_EXTENSION: WORKING | {State.REPORTED},
+    Action.DENY_EXTENSION: WORKING | {State.REFUSED, State.REPORTED},
+    Action.RESCHEDULE: WORKING | {State.REFUSED},
+    Action.REMIND: WORKING,
+    Action.DIRECT: OPEN,
+    Action.COMMENT: OPEN,
 }
-# What takes something back or away is never the one thing that a page offers first.
-_NEVER_FIRST = frozenset({Action.REOPEN, Action.WITHDRAW, Action.REMIND})
+# What takes a duty away, moves its day or opens it anew is never the one thing that a page offers first.
+_NEVER_FIRST = frozenset(
+    {Action.RECALL_CONFIRMATION, Action.REOPEN, Action.WITHDRAW, Action.REASSIGN, Action.RESCHEDULE}
+)
+# What is offered first only where nothing else is: words, by who has nothing to do himself.
+_WORDS = (Action.REMIND, Action.DIRECT, Action.COMMENT)
+# What is offered first where nothing presses is a button like others.
+_UNPRESSING = frozenset({*_WORDS, Action.RECALL_REPORT})
+_INSTEAD = "nhập thay cơ quan chủ trì"
 _ABOUT_A_REQUEST = frozenset({Action.GRANT_EXTENSION, Action.DENY_EXTENSION})
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Act:
-    """One button or line of the menu; with `why` it is not allowed."""
+    """One button or line of the menu; with `why` it is not allowed. `presses` fills the button."""
 
     label: str
     address: str
     hint: str = ""
     why: str = ""
+    presses: bool = True
 
 
 def acts(shown: ShownDuty) -> tuple[_Act | None, list[_Act]]:
     """Return the main button, if there is one, and everything else that fits the duty's state."""
-    fitting = [action for action in STATES if action in FORM_PAGES and _fits(action, shown)]
+    fitting = [action for action in FORM_PAGES if _fits(action, shown)]
     allowed = [action for action in fitting if shown.answers[action]]
     main = _main(allowed, shown)
     others = [_act(action, shown) for action in fitting if action is not main]
@@ -59,16 +57,29 @@ def acts(shown: ShownDuty) -> tuple[_Act | None, list[_Act]]:
 def _fits(action: Action, shown: ShownDuty) -> bool:
     if action in _ABOUT_A_REQUEST and shown.facts.wished_due is None:
         return False
+    if action is Action.RECALL_CONFIRMATION and not shown.answers[action]:
+        # Offered to who confirmed, while that is fresh: to others it would be a riddle.
+        return False
     return shown.duty.state in STATES[action]
 
 
 def _main(allowed: list[Action], shown: ShownDuty) -> Action | None:
-    """The first of what may be done; who has not begun yet accepts before he reports."""
+    """The first of what may be done; who has not begun yet accepts before he reports.
+
+    What may be entered for an agency isn't what whoever follows it up is asked to do: he reminds.
+    """
     if Action.GRANT_EXTENSION in allowed and Action.CONFIRM not in allowed:
         return Action.GRANT_EXTENSION
     if shown.duty.state is State.REFUSED and Action.REASSIGN in allowed:
         return Action.REASSIGN
-    return next((action for action in allowed if action not in _NEVER_FIRST), None)
+    own = [action for action in allowed if not _is_instead(action, shown)]
+    first = next((action for action in own if action not in _NEVER_FIRST and action not in _WORDS), None)
+    return first or next((action for action in _WORDS if action in own), None)
+
+
+def _is_instead(action: Action, shown: ShownDuty) -> bool:
+    answer = shown.answers[action]
+    return isinstance(answer, Yes) and answer.instead
 
 
 def _act(action: Action, shown: ShownDuty) -> _Act:
@@ -76,5 +87,7 @@ def _act(action: Action, shown: ShownDuty) -> _Act:
     return _Act(
         label=capitalise(action.label),
         address=f"/viec/{shown.duty.id}/{FORM_PAGES[action]}",
+        hint=_INSTEAD if _is_instead(action, shown) else "",
         why=answer.reason if isinstance(answer, No) else "",
+        presses=action not in _UNPRESSING,
     )

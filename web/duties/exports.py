@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
 from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
 
 from base.vietnamese import full_date, group_thousands
 from calendars.feeds.feed import FeedHeader, calendar_bytes
@@ -15,8 +16,9 @@ from web.duties.facets import filter_words
 from web.duties.rows import near_words
 from web.office import Office
 from workflow.people.grants import Actor
+from workflow.plan import Shown, columns_shown
 from workflow.views.duty_line import DutyLine
-from workflow.views.duty_list import DutyList, ListColumn, duty_list
+from workflow.views.duty_list import ADDRESS, DutyList, ListColumn, duty_list, unread_filters
 from workflow.working_days import WorkingDays
 
 _COLUMNS = ("Hạn", "Tình trạng", "Thời hạn (nguyên văn)", "Nhiệm vụ", "Sản phẩm", "Văn bản", "Nguồn")
@@ -38,6 +40,8 @@ def duty_exports(office: Office) -> APIRouter:
     @router.get("/viec/xuat.ics")
     def calendar(request: Request) -> Response:
         """Give the view's dated duties as a calendar to import once."""
+        if unread_filters(request.url.query, today=office.today()):
+            return _told_on_the_list(request)
         view = duty_list(request.url.query, today=office.today())
         found = [duty for duty in lists.assignments(view, office.actor_of(request)) if duty.due is not None]
         changed = max((duty.event_stamp for duty in found), default=office.now())
@@ -55,6 +59,8 @@ def duty_exports(office: Office) -> APIRouter:
         """Give the view as a file of that kind."""
         if kind not in MADE:
             return Response(status_code=404)
+        if unread_filters(request.url.query, today=office.today()):
+            return _told_on_the_list(request)
         media, make = MADE[kind]
         view = duty_list(request.url.query, today=office.today())
         actor = office.actor_of(request)
@@ -62,6 +68,11 @@ def duty_exports(office: Office) -> APIRouter:
         return _file(content, media, f"nhiem-vu-{view.day or office.today():%Y-%m-%d}.{kind}")
 
     return router
+
+
+def _told_on_the_list(request: Request) -> Response:
+    """Lead to the list, which says what of the address it couldn't use: no file holds more than was asked for."""
+    return RedirectResponse(f"{ADDRESS}?{request.url.query}", status_code=303)
 
 
 def _file(content: bytes, media: str, name: str) -> Response:
@@ -73,14 +84,15 @@ def duty_table(installation: Installation, lists: DutyLists, view: DutyList, act
     """Return the view as a table to write; its rows are read as they are written."""
     shown = lists.show(view.whole, actor)
     day = view.day or today
+    more = [*(column.label for column in columns_shown(Shown.LIST)), *(column.label for column in _more(view))]
     return DutyTable(
         title="Danh sách nhiệm vụ",
         about=(
             f"{filter_words(shown)}; xếp theo {view.sort.label}",
             f"{group_thousands(shown.counts.total)} nhiệm vụ, tính đến {full_date(day)}",
         ),
-        columns=(*_COLUMNS, *(column.label for column in _more(view)), *COLUMNS_AFTER),
-        widths=(*_WIDTHS, *(24 for _ in _more(view)), *WIDTHS_AFTER),
+        columns=(*_COLUMNS, *more, *COLUMNS_AFTER),
+        widths=(*_WIDTHS, *(24 for _ in more), *WIDTHS_AFTER),
         rows=_rows(lists.lines(view, actor), view, day, installation.policies.working_days),
         day=day,
     )
@@ -103,6 +115,7 @@ def _rows(
             line.product,
             line.plan,
             line.place,
+            *line.shown,
             *(_value(line, column) for column in _more(view)),
             line.agency_name,
             line.state.label,

@@ -8,7 +8,7 @@ from starlette.concurrency import run_in_threadpool
 
 from base.clock import VIETNAM
 from base.vietnamese import full_date, group_thousands
-from services.screens.decisions import ShownExtension, extensions_asked_for, grant_many
+from services.screens.decisions import ShownExtension, check_granting, extensions_asked_for, grant_many
 from web.duties.decisions import QUEUE
 from web.duties.forms.fields import DOCUMENT
 from web.frame.numbers import row_number
@@ -49,6 +49,7 @@ def extensions(office: Office) -> APIRouter:
     @router.post(EXTENSIONS)
     async def granted(request: Request) -> Response:
         """Grant what was chosen, by one document; say what came of it."""
+        check_granting(office.actor_of(request))
         form = await request.form()
         chosen = [str(value) for value in form.getlist("so")]
         return await run_in_threadpool(_grant, office, request, chosen, str(form.get(DOCUMENT.name, "")).strip())

@@ -137,7 +137,7 @@ def value_label(facet: Facet, value: str, shown: ShownList) -> str:
         case Facet.PLAN:
             return shown.plans.get(value, f"văn bản số {value}")
         case Facet.AGENCY | Facet.COOPERATING:
-            return shown.agencies.get(value, value)
+            return shown.agencies.get(value, f"“{value}”, không có trong danh bạ")
 
 
 _CHIP_LABELS = {
@@ -181,7 +181,6 @@ def _pill(label: str, address: str, view: DutyList) -> Link:
 
 
 def sort_orders(view: DutyList) -> list[Link]:
-    """Return the orders of the list."""
     return [
         Link(label=sort.label, address=replace(view.whole, sort=sort).address, current=sort is view.sort)
         for sort in Sort

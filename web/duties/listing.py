@@ -3,13 +3,15 @@
 from dataclasses import replace
 
 from fastapi import APIRouter, HTTPException, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import HTMLResponse, Response
 
+from reports.duty_table import MOST_PRINTED
 from services.screens.duty_list import DutyLists, ShownList
 from services.screens.many_duties import offer_acts
 from web.duties import facets
 from web.duties.many import MANY, TITLES
 from web.duties.rows import row_of
+from web.errors import NOT_FOUND
 from web.frame.values import Crumb, Page
 from web.office import Office
 from web.signed_in import visit_of
@@ -17,7 +19,7 @@ from workflow.people.actions import Action
 from workflow.people.grants import Actor
 from workflow.rights import RIGHTS
 from workflow.views.counting import COUNTED_FACETS
-from workflow.views.duty_list import ADDRESS, STATE_SLUGS, Facet, Sort, duty_list
+from workflow.views.duty_list import ADDRESS, STATE_SLUGS, Facet, Sort, duty_list, unread_filters
 
 PAGE = Page(title="Nhiệm vụ", place=ADDRESS)
 # How many searches somebody may make in a minute; what is looked at again comes from memory and isn't counted.
@@ -49,13 +51,14 @@ def duty_lists(office: Office) -> APIRouter:
         """Show every value of a facet, for the view that the address means."""
         found = next((facet for facet in COUNTED_FACETS if facet.value == name), None)
         if found is None:
-            return RedirectResponse(ADDRESS, status_code=303)
+            raise HTTPException(NOT_FOUND)
         shown = lists.show(duty_list(request.url.query, today=office.today()), office.actor_of(request))
         return office.pages.show(
             request,
             "duties/facet.html",
             Page(title=found.label, place=ADDRESS, crumbs=(Crumb(label="Nhiệm vụ", address=shown.view.address),)),
             view=shown.view,
+            unread=unread_filters(request.url.query, today=office.today()),
             chips=facets.chips(shown),
             values=facets.all_values(found, shown),
         )
@@ -72,11 +75,13 @@ def _show(office: Office, lists: DutyLists, request: Request, shown: ShownList, 
         PAGE,
         part="duties/part.html",
         view=view,
+        unread=unread_filters(request.url.query, today=office.today()),
         rows=[
             row_of(line, view.columns, today=today, working_days=policies.working_days, most=policies.most_grants)
             for line in shown.page.duties
         ],
         total=shown.counts.total,
+        printed=MOST_PRINTED,
         lines=facets.counted_words(shown),
         groups=facets.facet_groups(shown),
         chips=facets.chips(shown),

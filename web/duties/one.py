@@ -1,25 +1,32 @@
 """`/viec/{n}`: one duty: how its date came about, who does it, what happened, what may be done."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
+from base.clock import VIETNAM
 from base.vietnamese import capitalise, full_date
 from services.evidence.drafts import drafts_about
-from services.jobs.notice_reasons import notice_standing
 from services.screens.decisions import place_in_queue
-from services.screens.one_duty import ShownDuty, show_duty
+from services.screens.one_duty import ShownDuty, check_duty_in_sight, show_duty
 from web.duties.actions import STATES, acts
 from web.duties.decisions import DECIDING_ACTIONS, DecisionRow, decision_row
 from web.duties.evidence import handed_lines
 from web.duties.forms.kinds import FORM_BY_NAME
+from web.duties.forms.whole_task import TASK_ENDINGS, task_ending_done
+from web.duties.sent import sent_lines
 from web.frame.pages import moment_words
 from web.frame.values import Crumb, Page
 from web.office import Office
-from workflow.lifecycle import OPEN, State
+from workflow.lifecycle import OPEN, Event, State
+from workflow.log.actions import LogAction
 from workflow.nearness import DutyStanding, Nearness, nearness
 from workflow.people.actions import Action
+from workflow.timeliness import CLOSED_UNDONE
+from workflow.triggers import Proposal, propose
 from workflow.views.date_chain import ChainStep, Reading, date_chain
 from workflow.views.day_ruler import day_ruler
 from workflow.views.duty_list import ADDRESS, DutyList, Facet
@@ -28,6 +35,9 @@ from workflow.views.duty_log import duty_log
 _REPORTED = frozenset({State.REPORTED, State.COMPLETED})
 # How many agencies that haven't reported are named.
 _NAMED = 30
+_OPINIONS = {LogAction.DIRECT: "Ý kiến chỉ đạo", LogAction.COMMENT: "Ý kiến phối hợp"}
+# What is taken back by a new decision, with a reason and perhaps another day, isn't called undoing.
+_UNDO_WORDS = {"thu-hoi": "Mở lại nhiệm vụ"}
 _REWRITTEN = "Đã sửa nội dung nhiệm vụ; nội dung, hạn cũ còn trong nhật ký."
 
 
@@ -39,6 +49,15 @@ class Siblings:
     done: int
     missing: tuple[tuple[str, str], ...]
     more: int
+
+
+def duty_in_sight(office: Office) -> Callable[[Request, int], None]:
+    """Return the gate before all pages of a duty, those that are sent to included."""
+
+    def gate(request: Request, number: int) -> None:
+        check_duty_in_sight(office.installation, number, office.actor_of(request), now=office.now())
+
+    return gate
 
 
 def one_duty(office: Office) -> APIRouter:
@@ -56,7 +75,7 @@ def one_duty(office: Office) -> APIRouter:
 
 def _show(office: Office, request: Request, shown: ShownDuty) -> HTMLResponse:
     duty, today = shown.duty, office.today()
-    near = _near(office, shown)
+    near = duty_nearness(office, shown)
     main, others = acts(shown)
     plan = DutyList().toggled(Facet.PLAN, str(shown.facts.plan_id))
     return office.pages.show(
@@ -70,9 +89,10 @@ def _show(office: Office, request: Request, shown: ShownDuty) -> HTMLResponse:
                 Crumb(label=duty.task.plan_number, address=plan.address),
             ),
             crumb=f"Số {duty.id}",
-            done=_done(request),
+            done=_done(request, shown),
+            undo=_undo(request, shown),
+            undo_words=_UNDO_WORDS.get(request.query_params.get("xong", ""), "Hoàn tác"),
         ),
-        undo=_undo(request, shown),
         following=_following(office, request, number=duty.id),
         shown=shown,
         duty=duty,
@@ -86,12 +106,15 @@ def _show(office: Office, request: Request, shown: ShownDuty) -> HTMLResponse:
         others=others,
         handed=handed_lines(shown),
         drafted=_drafted(office, request, shown),
-        log=duty_log(shown.lines, today) if shown.inside else [],
-        sent=[(line, notice_standing(line)) for line in shown.sent],
+        log=duty_log(shown.lines, today, rewritten=shown.rewritten) if shown.inside else [],
+        sent=sent_lines(office.installation.policies, shown.sent),
+        why_reminded=_why_reminded(shown),
         state=duty.state.label,
         returned=_returned(shown),
+        opinions=_opinions(shown),
         is_open=duty.state in OPEN,
-        edits=bool(shown.answers[Action.IMPORT]),
+        edits=bool(shown.answers[Action.IMPORT]) and shown.duty.state not in CLOSED_UNDONE,
+        endings=TASK_ENDINGS if shown.answers[Action.WITHDRAW] and duty.state in OPEN else (),
         count=len(shown.lines),
     )
 
@@ -110,11 +133,16 @@ def _drafted(office: Office, request: Request, shown: ShownDuty) -> list[dict[st
     ]
 
 
-def _done(request: Request) -> str:
-    """What has just been done here, when a form led back."""
+def _done(request: Request, shown: ShownDuty) -> str:
+    """What has just been done here and whom it went to, when a form led back."""
     done = request.query_params.get("xong", "")
     form = FORM_BY_NAME.get(done)
-    return _REWRITTEN if done == "noi-dung" else form.done if form else ""
+    if done == "noi-dung":
+        return _REWRITTEN
+    if ended := task_ending_done(done):
+        return ended
+    follows = shown.facts.coordinator_name or "cơ quan đầu mối"
+    return form.done.format(agency=shown.duty.agency_name, coordinator=follows) if form else ""
 
 
 def _undo(request: Request, shown: ShownDuty) -> str:
@@ -138,7 +166,16 @@ def _following(office: Office, request: Request, number: int) -> tuple[DecisionR
     return decision_row(place.following, office.today(), most), place.total
 
 
-def _near(office: Office, shown: ShownDuty) -> Nearness:
+def _why_reminded(shown: ShownDuty) -> str:
+    """Where the next reminder is explained to whoever may see it."""
+    if not (shown.next_rung and shown.next_rung.people and shown.answers[Action.SEE_NOTICES]):
+        return ""
+    asked = {"viec": shown.duty.id, "nguoi": shown.next_rung.people[0].address}
+    return f"/thong-bao/vi-sao?{urlencode(asked)}"
+
+
+def duty_nearness(office: Office, shown: ShownDuty) -> Nearness:
+    """Return how near a duty's day is, as its page and its forms say it."""
     duty = shown.duty
     standing = DutyStanding(
         state=duty.state,
@@ -163,6 +200,8 @@ def _chain(office: Office, shown: ShownDuty, near: Nearness, plan_address: str) 
         others=facts.others,
         event=facts.event,
         event_on=facts.event_on,
+        proposal=_proposal(office, shown),
+        rewritten=shown.rewritten,
     )
     running = duty.due is not None and duty.state in OPEN - {State.REPORTED, State.WAITING}
     working_days = office.installation.policies.working_days
@@ -173,6 +212,21 @@ def _chain(office: Office, shown: ShownDuty, near: Nearness, plan_address: str) 
         near=near,
         ruler=day_ruler(duty.due, today=today, working_days=working_days) if running and duty.due else None,
         most_extensions=office.installation.policies.most_grants,
+    )
+
+
+def _proposal(office: Office, shown: ShownDuty) -> Proposal | None:
+    """What the event's day proposed on the day it was entered."""
+    fired = next((line for line in reversed(shown.lines) if line.action == Event.FIRE), None)
+    if fired is None or shown.facts.event_on is None:
+        return None
+    policies = office.installation.policies
+    return propose(
+        shown.facts.event_on,
+        shown.facts.offset,
+        policies.working_days,
+        usual=policies.usual_term,
+        entered_on=fired.at.astimezone(VIETNAM).date(),
     )
 
 
@@ -189,9 +243,21 @@ def _siblings(shown: ShownDuty) -> Siblings | None:
     )
 
 
+def _opinions(shown: ShownDuty) -> list[tuple[str, str, str]]:
+    """The last thing that a leader directed and that a cooperating agency said: what it is, its words, who and when."""
+    if not shown.inside:
+        return []
+    latest = {line.action: line for line in shown.lines if line.action in _OPINIONS}
+    return [
+        (label, line.details["text"], f"{line.actor}, {moment_words(line.at)}")
+        for action, label in _OPINIONS.items()
+        if (line := latest.get(action)) is not None
+    ]
+
+
 def _returned(shown: ShownDuty) -> str:
     """What a report was returned with, as long as no other has been handed in."""
     if shown.duty.state is not State.IN_PROGRESS or not shown.inside:
         return ""
-    last = next((line for line in reversed(shown.lines) if line.action in {"return", "report"}), None)
-    return last.reason if last is not None and last.action == "return" else ""
+    last = next((line for line in reversed(shown.lines) if line.action in {Event.RETURN, Event.REPORT}), None)
+    return last.reason if last is not None and last.action == Event.RETURN else ""

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from base.vietnamese import capitalise, full_date, short_date
 from workflow.nearness import DutyStanding, NearnessKind, kind_of, nearness
+from workflow.plan import Shown, columns_shown
 from workflow.views.duty_line import DutyLine
 from workflow.views.duty_list import ListColumn
 from workflow.working_days import WorkingDays
@@ -42,11 +43,17 @@ def row_of(
         extended=f"gia hạn {line.extensions}/{most}" if line.extensions else "",
         printed=line.expression,
         title=line.title,
-        source=" · ".join(part for part in (line.product, f"{line.plan}, {line.place}") if part),
+        source=" · ".join(part for part in (line.product, *_shown(line), f"{line.plan}, {line.place}") if part),
         agency=line.agency_name,
         state="" if kind_of(line.state, line.timeliness) in _SAID_BY_THE_MARK else line.state.label,
         more=tuple((column.label, _cell(line, column)) for column in columns),
     )
+
+
+def _shown(line: DutyLine) -> list[str]:
+    """The columns that every list shows, with their labels: the text alone may be a word like "cao"."""
+    named = zip(columns_shown(Shown.LIST), line.shown, strict=True)
+    return [f"{column.label}: {text}" for column, text in named if text]
 
 
 _SAID_BY_THE_MARK = frozenset({NearnessKind.WAITING, NearnessKind.DONE_ON_TIME, NearnessKind.DONE_LATE})

@@ -2,11 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from services.screens.duty_list import DutyLists
 from web.duties.facets import filter_words
+from web.errors import NOT_FOUND
 from web.frame.values import Crumb, Page
 from web.office import Office
 from workflow.store.people.saved_views import ViewNotSaved
@@ -60,7 +61,8 @@ def saved_lists(office: Office) -> APIRouter:
     @router.post(SAVED + "/{number:int}/bo")
     def forget(request: Request, number: int) -> RedirectResponse:
         """Forget a list of one's own."""
-        lists.forget(office.actor_of(request), number)
+        if not lists.forget(office.actor_of(request), number):
+            raise HTTPException(NOT_FOUND)
         return RedirectResponse(SAVED, status_code=303)
 
     return router

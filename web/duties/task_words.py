@@ -12,6 +12,7 @@ from base.errors import DondocError
 from base.vietnamese import one_line
 from services.duties.endings import Deciding
 from services.intake.task_edits import EDITED, EditableTask, TriedEdit, apply_edit, editable_task, try_edit
+from web.duties.forms.fields import DATED_AHEAD
 from web.frame.values import Crumb, Page
 from web.imports.checking import ConflictLine, conflict_lines, followed_duties
 from web.office import Office
@@ -19,6 +20,7 @@ from web.signed_in import typed_fields
 from workflow.lifecycle import NotAllowed
 from workflow.plan import COLUMN_LABELS
 from workflow.registry.registration import read_in_plan
+from workflow.views.typed_day import is_dated_ahead
 
 _REASON, _DOCUMENT, _STEP, _WRITE = "ly-do", "van-ban", "buoc", "ghi"
 _KNOWN = "cu-"
@@ -74,6 +76,8 @@ def _sent(office: Office, request: Request, number: int, texts: dict[str, str]) 
     errors = {}
     if not typed.document:
         errors[_DOCUMENT] = "Ghi số, ngày của văn bản sửa đổi"
+    elif is_dated_ahead(typed.document, office.today()):
+        errors[_DOCUMENT] = DATED_AHEAD
     if not typed.reason:
         errors[_REASON] = "Ghi lý do sửa"
     if errors:
@@ -129,7 +133,7 @@ def _show(
 def _tried(tried: TriedEdit | None) -> dict[str, Any]:
     """What the page shows of a trial: the cells before and after, and where people decided otherwise."""
     if tried is None:
-        return {"cells": [], "conflicts": []}
+        return {"cells": [], "conflicts": [], "gaining": (), "losing": ()}
     conflicts: list[ConflictLine] = conflict_lines(tried.amendment)
     cells = [(COLUMN_LABELS[one.column].lower(), one.before, one.after) for one in tried.difference.cells]
-    return {"cells": cells, "conflicts": conflicts}
+    return {"cells": cells, "conflicts": conflicts, "gaining": tried.gaining, "losing": tried.losing}

@@ -11,6 +11,7 @@ from base.errors import DondocError
 from services.duties.events import EventDoing, propose_event, refuse_event_proposal, unfire_event
 from services.screens.events import show_event
 from web.duties.forms.fields import REASON, Field, Typed, draw_field, read_fields
+from web.duties.forms.refusing import refusal_at_field
 from web.events.firing import EVENT_DOCUMENT, HAPPENED_ON
 from web.events.listing import EVENTS, event_about, event_page
 from web.office import Office
@@ -120,8 +121,8 @@ def _do(
     except (NotAllowed, UnknownTrigger):
         raise
     except DondocError as error:
-        said = {_GENERAL: f"{error.reason[:1].upper()}{error.reason[1:]}. {error.remedy}"}
-        return _show(office, request, form, number, proposal, Typed(texts, said, typed.days), status=422)
+        wrong = refusal_at_field(form.fields, typed, error, general=_GENERAL)
+        return _show(office, request, form, number, proposal, wrong, status=422)
     return RedirectResponse(f"{EVENTS}/{number}?xong={form.name}", status_code=303)
 
 
@@ -134,7 +135,8 @@ def _show(
         request,
         "events/form.html",
         event_page(shown.event, form.title, wrong=bool(typed.errors)),
-        status=403 if isinstance(answer, No) and status == 200 else status,
+        # A missing right comes before what is wrong with a form.
+        status=403 if isinstance(answer, No) else status,
         form=form,
         why=answer.reason if isinstance(answer, No) else "",
         event=shown.event,
@@ -142,6 +144,6 @@ def _show(
         said=next((one for one in shown.proposals if one.id == proposal), None),
         action=f"{EVENTS}/{number}/{form.name}{f'/{proposal}' if proposal else ''}",
         fields=[draw_field(field, typed, office.today(), working_days) for field in form.fields],
-        errors=typed.errors,
+        errors={} if isinstance(answer, No) else typed.errors,
         general=_GENERAL,
     )

@@ -25,6 +25,7 @@ from services.duties.events import (
 from services.installation import Installation
 from services.screens.events import ShownEvent, show_event
 from web.duties.forms.fields import NO_DAY, REASON, Field, FieldKind, Typed, draw_field, read_fields
+from web.duties.forms.refusing import refusal_at_field
 from web.events.listing import EVENTS, event_about, event_page
 from web.frame.numbers import row_number
 from web.office import Office
@@ -47,6 +48,7 @@ HAPPENED_ON = Field(
 EVENT_DOCUMENT = Field(
     name="van-ban",
     label="Văn bản làm căn cứ",
+    kind=FieldKind.DOCUMENT,
     hint="ví dụ 345/QĐ-BNV ngày 27/02/2026",
     missing="Ghi số, ngày của văn bản làm căn cứ",
 )
@@ -68,16 +70,22 @@ _Items = Sequence[tuple[str, str]]
 
 @dataclass(frozen=True, kw_only=True)
 class _Way:
-    """One of the two pages: what it is called, what it asks and does."""
+    """One of the two pages: what it is called, what it asks and does; `alone` is its button where no day is set."""
 
     name: str
     title: str
     action: Action
     preview: Callable[[Installation, EventDoing, SaidDays], list[Affected]]
     do: Callable[[Installation, EventDoing, SaidDays, int | None], list[Affected]]
+    will: tuple[str, ...]
+    button: str
+    alone: str
     more: tuple[Field, ...] = ()
 
 
+_LETTER = "Cơ quan chủ trì nhận thư vào kỳ gửi tới, không gửi ngay"
+_NO_LETTER = "Văn bản chưa báo cho các cơ quan nên chưa cơ quan nào nhận thư"
+_CALENDARS = "Lịch đăng ký tự đổi theo"
 _WAYS = (
     _Way(
         name="ghi-nhan",
@@ -85,13 +93,30 @@ _WAYS = (
         action=Action.FIRE,
         preview=preview_firing,
         do=lambda house, doing, said, proposal: fire_event(house, doing, said, proposal=proposal),
+        will=(
+            "Nhiệm vụ đã chọn đang chờ thì có hạn; có hạn của lần trước thì thêm lượt mới; bỏ chọn thì ghi sau được",
+            _LETTER,
+            _CALENDARS,
+            "Hủy được: nhiệm vụ chưa báo cáo trở lại chờ, lượt mới bị thu hồi",
+        ),
+        button="Đặt hạn cho các nhiệm vụ đã chọn",
+        alone="Ghi nhận sự kiện",
     ),
     _Way(
         name="sua",
-        title="Sửa ngày của sự kiện",
+        title="Sửa ngày, văn bản của sự kiện",
         action=Action.CORRECT_EVENT,
         preview=preview_event_correction,
         do=lambda house, doing, said, _: correct_event(house, doing, said),
+        will=(
+            "Nhiệm vụ đã chọn đổi sang hạn mới, hạn cũ còn trong nhật ký; nhiệm vụ bỏ chọn giữ hạn đang có",
+            "Hạn đã được gia hạn hoặc đặt lại sau đó không bị đổi",
+            "Ngày và văn bản đúng vào nhật ký của mọi nhiệm vụ theo sự kiện, cả khi hạn giữ nguyên",
+            _LETTER,
+            _CALENDARS,
+        ),
+        button="Sửa sự kiện và hạn đã chọn",
+        alone="Sửa ghi nhận sự kiện",
         more=(REASON,),
     ),
 )
@@ -101,7 +126,8 @@ _WAYS = (
 class _DueRow:
     """One duty and the day it would get: as typed or proposed, how near that is, by which rule, what is wrong.
 
-    `instead_of` is the proposed day where a person set another.
+    `instead_of` is the proposed day where a person set another, `was` the day that the duty has now, `by_hand` that a
+    person set that one.
     """
 
     id: int
@@ -113,6 +139,9 @@ class _DueRow:
     rule: str
     assumed: bool
     instead_of: date | None
+    was: date | None
+    again: bool
+    by_hand: bool
     chosen: bool
     error: str
 
@@ -176,7 +205,7 @@ def _filled_in(shown: ShownEvent, sent: _Sent, today: date) -> Typed:
     said = next((one for one in shown.proposals if one.id == sent.proposal), None)
     if said is not None:
         return read_fields(_ASKED, {"ngay": short_date(said.happened_on), "van-ban": said.document}, today)
-    if shown.event.fired_on is not None and not (shown.event.waiting or shown.event.repeatable):
+    if shown.event.fired_on is not None and not shown.event.repeatable:
         known = {"ngay": short_date(shown.event.fired_on), "van-ban": shown.event.document}
         return read_fields(_ASKED, known, today)
     return Typed(sent.typed.texts, {}, {})
@@ -185,20 +214,20 @@ def _filled_in(shown: ShownEvent, sent: _Sent, today: date) -> Typed:
 def _do(office: Office, request: Request, way: _Way, number: int, items: _Items) -> Response:
     sent = _sent(items, way.more, office.today())
     shown = show_event(office.installation, number, office.actor_of(request))
-    errors = _errors(sent, shown, office.today())
+    errors = _errors(way, sent, shown, office.today())
     if errors:
         return _show(office, request, way, shown, _with_errors(sent, errors), status=422)
     doing = _doing(office, request, number, sent)
     affected = way.preview(office.installation, doing, _said(sent))
-    if errors := _row_errors(sent, affected, office.today()):
+    if errors := _row_errors(way, sent, affected, office.today()):
         return _show(office, request, way, shown, _with_errors(sent, errors), status=422)
     try:
         way.do(office.installation, doing, _said(sent, affected, office.today()), sent.proposal)
     except NotAllowed:
         raise
     except DondocError as error:
-        told = {HAPPENED_ON.name: f"{error.reason[:1].upper()}{error.reason[1:]}. {error.remedy}"}
-        return _show(office, request, way, shown, _with_errors(sent, told), status=409)
+        told = refusal_at_field((*_ASKED, *way.more), sent.typed, error, general=HAPPENED_ON.name)
+        return _show(office, request, way, shown, replace(sent, typed=told), status=409)
     return RedirectResponse(f"{EVENTS}/{number}?xong={way.name}", status_code=303)
 
 
@@ -212,11 +241,13 @@ def _doing(office: Office, request: Request, number: int, sent: _Sent) -> EventD
     )
 
 
-def _errors(sent: _Sent, shown: ShownEvent, today: date) -> dict[str, str]:
+def _errors(way: _Way, sent: _Sent, shown: ShownEvent, today: date) -> dict[str, str]:
     errors, on = dict(sent.typed.errors), sent.typed.day(HAPPENED_ON.name)
     common = sent.typed.day(_COMMON_DAY.name)
     if on is not None and on > today:
         errors[HAPPENED_ON.name] = _FUTURE
+    elif on is not None and way.action is Action.FIRE and (known := _recorded(shown)) and known != on:
+        errors[HAPPENED_ON.name] = f"Đã ghi nhận ngày {short_date(known)}: ghi đúng ngày ấy, hoặc sửa ngày của sự kiện"
     elif on is not None and on < shown.event.plan_issued_on and not sent.sure:
         errors[_SURE] = _EARLY
     if common is not None and common < today:
@@ -224,7 +255,12 @@ def _errors(sent: _Sent, shown: ShownEvent, today: date) -> dict[str, str]:
     return errors
 
 
-def _row_errors(sent: _Sent, affected: Iterable[Affected], today: date) -> dict[str, str]:
+def _recorded(shown: ShownEvent) -> date | None:
+    """The day on which an event that happens once was said to have happened."""
+    return None if shown.event.repeatable else shown.event.fired_on
+
+
+def _row_errors(way: _Way, sent: _Sent, affected: Sequence[Affected], today: date) -> dict[str, str]:
     errors: dict[str, str] = {}
     chosen = sent.chosen or frozenset()
     for item in affected:
@@ -236,7 +272,7 @@ def _row_errors(sent: _Sent, affected: Iterable[Affected], today: date) -> dict[
             errors[f"{_DUE}{number}"] = NO_DAY
         elif day < today and day != item.proposal.due:
             errors[f"{_DUE}{number}"] = _PAST
-    if not any(item.assignment.id in chosen for item in affected):
+    if way.action is Action.FIRE and affected and not any(item.assignment.id in chosen for item in affected):
         errors[_CHOSEN] = _NOBODY
     return errors
 
@@ -265,10 +301,19 @@ def _show(
 ) -> Response:
     event, today = shown.event, office.today()
     answer = shown.answers[way.action]
-    errors = dict(sent.typed.errors) or (_errors(sent, shown, today) if HAPPENED_ON.name in sent.typed.texts else {})
+    errors = dict(sent.typed.errors) or (
+        _errors(way, sent, shown, today) if HAPPENED_ON.name in sent.typed.texts else {}
+    )
     on = sent.typed.day(HAPPENED_ON.name)
-    ready = bool(answer) and on is not None and on <= today and bool(sent.typed.text(EVENT_DOCUMENT.name))
-    rows = _rows(office, request, way, event.id, sent) if ready else []
+    ready = (
+        bool(answer)
+        and HAPPENED_ON.name not in errors
+        and on is not None
+        and on <= today
+        and bool(sent.typed.text(EVENT_DOCUMENT.name))
+    )
+    affected = way.preview(office.installation, _doing(office, request, event.id, sent), _said(sent)) if ready else []
+    rows = [_row(office, item, sent) for item in affected if not item.kept]
     early = on is not None and on < event.plan_issued_on
     if status == 200:
         errors.pop(_SURE, None)
@@ -277,9 +322,10 @@ def _show(
         request,
         "events/firing.html",
         event_page(event, way.title, wrong=bool(errors)),
-        status=403 if isinstance(answer, No) and status == 200 else status,
+        status=403 if isinstance(answer, No) else status,
         why=answer.reason if isinstance(answer, No) else "",
         way=way,
+        will=[_NO_LETTER if line == _LETTER and not shown.announced else line for line in way.will],
         event=event,
         about=event_about(event, today),
         fields=[draw_field(one, typed, today, working_days) for one in _ASKED],
@@ -291,15 +337,11 @@ def _show(
         proposal=sent.proposal,
         ready=ready,
         rows=rows,
+        kept=len(affected) - len(rows),
         days=_counted(rows),
         assumed=sum(row.assumed for row in rows),
         usual=office.installation.policies.usual_term,
     )
-
-
-def _rows(office: Office, request: Request, way: _Way, number: int, sent: _Sent) -> list[_DueRow]:
-    affected = way.preview(office.installation, _doing(office, request, number, sent), _said(sent))
-    return [_row(office, item, sent) for item in affected]
 
 
 def _row(office: Office, item: Affected, sent: _Sent) -> _DueRow:
@@ -317,6 +359,9 @@ def _row(office: Office, item: Affected, sent: _Sent) -> _DueRow:
         rule=item.proposal.rule,
         assumed=item.proposal.assumed and not edited,
         instead_of=item.proposal.due if edited else item.proposal.instead_of,
+        was=None if item.again else item.assignment.due,
+        again=item.again,
+        by_hand=item.by_hand,
         chosen=sent.chosen is None or number in sent.chosen,
         error=sent.typed.errors.get(f"{_DUE}{number}", ""),
     )

@@ -12,6 +12,9 @@ from services.screens.events import ShownEvent, list_events, show_event
 from web.frame.values import Crumb, Page
 from web.office import Office
 from workflow.assignment import Assignment
+from workflow.lifecycle import Event
+from workflow.log.actions import LogAction
+from workflow.log.audit import LogEntry
 from workflow.nearness import DutyStanding, Nearness, nearness
 from workflow.people.actions import Action
 from workflow.rights import No
@@ -22,8 +25,8 @@ from workflow.store.tables import ProposalState
 EVENTS = "/su-kien"
 DONE = {
     "ghi-nhan": "Đã ghi nhận sự kiện; các nhiệm vụ dưới đây có hạn.",
-    "sua": "Đã sửa ngày của sự kiện; các hạn đổi theo.",
-    "huy": "Đã hủy ghi nhận; các nhiệm vụ chờ lại.",
+    "sua": "Đã sửa ghi nhận sự kiện; nhật ký từng nhiệm vụ ghi hạn đổi hay giữ nguyên.",
+    "huy": "Đã hủy ghi nhận; các nhiệm vụ chờ lại, lượt mới của lần ấy được thu hồi.",
     "bao": "Đã báo sự kiện, chờ người có quyền ghi nhận.",
     "khong-nhan": "Đã trả lời người báo; sự kiện còn được chờ.",
 }
@@ -131,8 +134,24 @@ def _show(office: Office, request: Request, shown: ShownEvent) -> HTMLResponse:
         main=acts[0] if acts and not acts[0].why else None,
         others=acts[1:] if acts and not acts[0].why else acts,
         proposals=[(one, _age(one, today), _DECIDED.get(one.state, "")) for one in reversed(shown.proposals)],
+        record=[_recorded(line) for line in reversed(shown.record)],
         may_decide=may_decide,
+        corrected=shown.corrected,
     )
+
+
+def _recorded(line: LogEntry) -> tuple[str, str]:
+    """What a line says of the event, and who said it when."""
+    on, was_on = (full_date(date.fromisoformat(day)) if day else "" for day in map(line.details.get, ("on", "was_on")))
+    by_document = f", theo {line.document}" if line.document else ""
+    if line.action == Event.FIRE:
+        said = f"Xảy ra {on}{by_document}"
+    elif line.action == LogAction.CORRECT_EVENT:
+        before = was_on if was_on != on else line.details.get("was_document") or "văn bản khác"
+        said = f"Sửa thành {on}{by_document}; trước ghi {before}"
+    else:
+        said = f"Hủy ghi nhận{f': {line.reason}' if line.reason else ''}"
+    return said, f"{line.actor}, {short_date(line.at.astimezone(VIETNAM).date())}"
 
 
 def _acts(shown: ShownEvent) -> list[_EventAct]:

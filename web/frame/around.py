@@ -21,6 +21,7 @@ _SOME_PLACES: tuple[tuple[Place, frozenset[GrantedRole]], ...] = (
     (Place(label="Cơ quan", address="/co-quan"), frozenset(GrantedRole)),
     (Place(label="Thông báo", address="/thong-bao"), frozenset(RIGHTS[Action.SEE_NOTICES])),
     (Place(label="Nhật ký", address="/nhat-ky"), frozenset(RIGHTS[Action.SEE_PLAN_LOG])),
+    (Place(label="Người dùng", address="/quan-tri/nguoi-dung"), frozenset(RIGHTS[Action.SEE_GRANTS])),
     (Place(label="Quản trị", address="/quan-tri"), frozenset(RIGHTS[Action.KEEP_POLICIES])),
 )
 # What the header says of a person's part, the weightiest first.
@@ -38,9 +39,11 @@ STANDINGS: Mapping[GrantedRole, str] = {
 def around_of(
     actor: Actor | None, now: datetime, *, footer: str, names: Mapping[str, str], warning: str = ""
 ) -> Around:
-    """Return what stands around a page; nobody's has no navigation. `names` are agencies' names by code."""
+    """Return what stands around a page; without a right there is no navigation. `names` are agencies' names by code."""
     if actor is None or not actor.grants:
-        return Around(as_of=as_of(now), footer=footer, warning=warning)
+        known = actor is not None and actor.person is not None
+        viewer = Viewer(name=actor.name, standing="chưa được cấp quyền") if actor is not None and known else None
+        return Around(as_of=as_of(now), footer=footer, viewer=viewer, warning=warning)
     standing = next((words for role, words in STANDINGS.items() if actor.has(role)), "")
     agencies = sorted(actor.agencies)
     named = names.get(agencies[0], agencies[0]) if len(agencies) == 1 else actor.name

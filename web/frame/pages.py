@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from base.clock import VIETNAM
-from base.vietnamese import capitalise, full_date, group_thousands, short_date
+from base.vietnamese import capitalise, day_and_month, full_date, group_thousands, short_date
 from web.frame.static_files import static_files
 from web.frame.values import Around, Page
 
@@ -38,6 +38,7 @@ def _environment() -> Environment:
     made.filters |= {
         "full_date": full_date,
         "short_date": short_date,
+        "day_and_month": day_and_month,
         "capitalised": capitalise,
         "grouped": group_thousands,
         "moment": moment_words,
@@ -49,7 +50,7 @@ def _environment() -> Environment:
 def moment_words(at: datetime) -> str:
     """Return a moment as people say it in Vietnam.
 
-    >>> moment_words(datetime(2026, 3, 5, 1, 4, tzinfo=UTC))
+    >>> moment_words(datetime(2026, 3, 5, 8, 4, tzinfo=VIETNAM))
     '08:04 ngày 05/3/2026'
     """
     local = at.astimezone(VIETNAM)

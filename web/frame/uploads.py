@@ -31,10 +31,14 @@ _AT_ONCE = 512 * 1024
 
 @dataclass(frozen=True, kw_only=True)
 class SentForm:
-    """What a form brought: fields, the last of a name counts, and the files that were chosen, cut off if too large."""
+    """What a form brought: fields, the last of a name counts, and the files that were chosen, cut off if too large.
+
+    `beyond` names the files that were more than a form may bring, and so were let go.
+    """
 
     fields: dict[str, str]
     files: tuple[Incoming, ...]
+    beyond: tuple[str, ...] = ()
 
 
 @asynccontextmanager
@@ -56,7 +60,7 @@ async def incoming_form(
             reading = _Reading(folder, stack, most)
             await _read(request, reading)
         _remember(request, reading)
-        yield SentForm(fields=dict(reading.fields), files=tuple(reading.files))
+        yield SentForm(fields=dict(reading.fields), files=tuple(reading.files), beyond=tuple(reading.beyond))
 
 
 async def sent_fields(request: Request) -> list[tuple[str, str]]:
@@ -66,9 +70,16 @@ async def sent_fields(request: Request) -> list[tuple[str, str]]:
             reading = _Reading(None, stack)
             await _read(request, reading)
         _remember(request, reading)
+        request.state.files_let_go = tuple(reading.let_go)
         return reading.fields
     items = (await request.form()).multi_items()
     return [(name, value) for name, value in items if not isinstance(value, UploadFile)]
+
+
+def files_let_go(request: Request) -> tuple[str, ...]:
+    """Return the names of the files that came along with fields that were read alone."""
+    found: tuple[str, ...] = getattr(request.state, "files_let_go", ())
+    return found
 
 
 class _Reading:
@@ -77,6 +88,8 @@ class _Reading:
     def __init__(self, folder: Path | None, stack: ExitStack, most: int = MOST_FILE_OCTETS) -> None:
         self.fields: list[tuple[str, str]] = []
         self.files: list[Incoming] = []
+        self.beyond: list[str] = []
+        self.let_go: list[str] = []
         self._folder, self._stack = folder, stack
         # One octet more than may be kept: so it shows that there was more.
         self._cut_at = most + 1
@@ -121,6 +134,8 @@ class _Reading:
             path = self._folder / f"{len(self.files)}"
             self._file = self._stack.enter_context(path.open("wb"))
             self.files.append(Incoming(path=path, name=name))
+        elif name:
+            (self.let_go if self._folder is None else self.beyond).append(name)
 
     def data(self, data: bytes, start: int, end: int) -> None:
         if self._dropping:

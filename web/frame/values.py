@@ -47,7 +47,8 @@ class Around:
 class Page:
     """One page. `title` is its h1, `place` the address of the part it belongs to, `crumb` a shorter name of itself.
 
-    `wrong` marks a form that came back with errors; `done` says what has just happened.
+    `wrong` marks a form that came back with errors; `done` says what has just happened, `undo` where it
+    is taken back.
     """
 
     title: str
@@ -56,6 +57,8 @@ class Page:
     crumb: str = ""
     wrong: bool = False
     done: str = ""
+    undo: str = ""
+    undo_words: str = "Hoàn tác"
 
     def place_label(self, places: Iterable[Place]) -> str:
         """Return the name of the part of the house where one is, for the folded navigation."""

@@ -21,6 +21,8 @@ class RequestSource(StrEnum):
 
     OWN = "own"
     FOREIGN = "foreign"
+    # A page that tells nobody where it is, as ours behind a secret address.
+    UNNAMED = "unnamed"
     SILENT = "silent"
 
 
@@ -33,6 +35,8 @@ def source_of(headers: Iterable[tuple[bytes, bytes]], origins: frozenset[str]) -
     given = [value for name, value in said if name == b"origin"]
     if not given:
         return RequestSource.SILENT
+    if given == ["null"]:
+        return RequestSource.UNNAMED
     return RequestSource.OWN if len(given) == 1 and given[0].lower() in origins else RequestSource.FOREIGN
 
 

@@ -8,6 +8,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from web.errors import Trouble, trouble_page
+from web.frame.labels import with_labels
 from web.frame.uploads import sent_fields
 from web.frame.values import Page
 from web.guard.hosts import host_of
@@ -16,7 +17,8 @@ from web.guard.transport import browser_cookie, session_cookie
 from web.office import Office
 from web.signed_in import office_of, typed_fields
 
-# RFC 8058: the one change that a mail program makes by itself, proved by the address alone.
+# RFC 8058: the one change that a mail program makes by itself, proved by the address alone. It is no page, so it names
+# no site; our own page at such an address names itself to nobody.
 BY_ADDRESS_ALONE = ("/l/", "/ngung-nhac/")
 FORGED = Trouble(
     "Yêu cầu này không đến từ trang của Đôn Đốc",
@@ -47,15 +49,16 @@ async def answer_held(request: Request, held: Exception) -> Response:  # noqa: A
 
 async def _refusal_of(request: Request) -> Response | None:
     """Return why a change isn't let through, as a page; None for what may go on."""
-    if request.method in SAFE or request.url.path.startswith(BY_ADDRESS_ALONE):
+    if request.method in SAFE:
         return None
     office = office_of(request)
     headers = request.scope["headers"]
     origins = office.names.origins(request.url.scheme, host_of(headers))
     source = source_of(headers, origins)
-    if source is RequestSource.OWN:
+    by_address = request.url.path.startswith(BY_ADDRESS_ALONE)
+    if source is RequestSource.OWN or (by_address and source is not RequestSource.FOREIGN):
         return None
-    if source is RequestSource.FOREIGN:
+    if source is not RequestSource.SILENT:
         return await trouble_page(request, 403, FORGED)
     return await _asked_once_more(request, office)
 
@@ -68,14 +71,15 @@ async def _asked_once_more(request: Request, office: Office) -> Response | None:
         return None
     if not cookie:
         return await trouble_page(request, 403, FORGED)
-    page = Page(title="Xác nhận gửi")
+    page, typed = Page(title="Xác nhận gửi"), await typed_fields(request)
     answer = office.pages.show(
         request,
         "voucher.html",
         page,
         status=403,
         path=request.url.path,
-        typed=await typed_fields(request),
+        typed=with_labels(typed, request.url.path),
+        fields=typed,
         field=VOUCHER_FIELD,
         voucher=form_token(cookie),
     )

@@ -58,11 +58,6 @@ def give_browser(response: Response, secret: str, way: Transport) -> None:
     _give(response, _BROWSERS[way], secret, way, max_age=BROWSER_AGE)
 
 
-def take_session(response: Response, way: Transport) -> None:
-    """Take a browser's sign-in away."""
-    response.delete_cookie(_SESSIONS[way], path="/", secure=way is Transport.TLS, httponly=True, samesite="lax")
-
-
 def _give(response: Response, name: str, secret: str, way: Transport, max_age: int | None = None) -> None:
     response.set_cookie(
         name, secret, max_age=max_age, path="/", secure=way is Transport.TLS, httponly=True, samesite="lax"

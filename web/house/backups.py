@@ -17,13 +17,13 @@ from services.house.backups import (
     restore_here,
     take_backup,
 )
-from web.accounts.saying import said
+from web.accounts.saying import error_words
 from web.frame.uploads import incoming_form
 from web.frame.values import Page
 from web.house.operating import HOUSE_ADDRESS, UP_TO_HOUSE, look_at_rights, show_house
 from web.office import Office
 from web.signed_in import proved_afresh, typed_fields
-from workflow.evidence.files import size_words
+from workflow.evidence.files import file_name, size_words
 
 # Larger ones are put into the folder on the machine itself.
 MOST_BACKUP = 500 * 2**20
@@ -72,10 +72,12 @@ def _receive(office: Office, request: Request, files: tuple[Incoming, ...]) -> R
         return show_house(office, request, error="Chọn một tệp sao lưu (.zip)")
     if files[0].path.stat().st_size > MOST_BACKUP:
         return show_house(office, request, error=f"Tệp lớn hơn {size_words(MOST_BACKUP)}: chép thẳng vào máy chủ")
+    # Under its own name, so that a refusal names what was sent.
+    file = files[0].path.rename(files[0].path.with_name(file_name(files[0].name)))
     try:
-        name = receive_backup(office.installation, office.actor_of(request), files[0].path, now=office.now())
+        name = receive_backup(office.installation, office.actor_of(request), file, now=office.now())
     except DondocError as error:
-        return show_house(office, request, error=said(error))
+        return show_house(office, request, error=error_words(error))
     return RedirectResponse(f"{HOUSE_ADDRESS}/khoi-phuc/{name}", status_code=303)
 
 

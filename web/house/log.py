@@ -9,17 +9,20 @@ from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
 from base.clock import VIETNAM
-from base.vietnamese import capitalise, full_date, group_thousands, short_date
+from base.vietnamese import capitalise, day_month, full_date, group_thousands
 from reports.duty_table import DutyTable
 from services.house.log_pages import LOG_COLUMNS, LogPages, ShownLog
+from services.maintenance.log_audit import NotSealCode
 from services.screens.duty_list import DutyLists
+from web.accounts.saying import error_words
 from web.duties.exports import MADE
 from web.frame.values import Crumb, Page
 from web.office import Office
 from web.signed_in import typed_fields
-from workflow.log.actions import TELLINGS, action_label
-from workflow.log.view import LOG_ADDRESS, LogView, log_view
-from workflow.log.words import line_words
+from workflow.log.actions import TELLINGS
+from workflow.log.subjects import LogNames
+from workflow.log.view import LOG_ADDRESS, LogView, log_view, view_faults
+from workflow.log.words import line_label, line_words
 from workflow.nearness import NearnessKind
 from workflow.people.grants import Actor
 from workflow.store.log.pages import ShownLine
@@ -27,6 +30,7 @@ from workflow.views.duty_list import NEARNESS_SLUGS, DutyList, Facet
 
 _WIDTHS = (8, 18, 28, 26, 60, 16, 40, 28)
 _MACHINE = "máy:"
+_CRUMBS = (Crumb(label="Nhật ký", address=LOG_ADDRESS),)
 _ACTIONS = sorted(((name, capitalise(told.label)) for name, told in TELLINGS.items()), key=lambda pair: pair[1])
 # Where a day as it was leads, in the order of the list.
 _STANDINGS = (NearnessKind.OVERDUE, NearnessKind.DUE_TODAY, NearnessKind.DUE_SOON, NearnessKind.AHEAD)
@@ -64,14 +68,17 @@ def log_pages(office: Office) -> APIRouter:
     @router.get(LOG_ADDRESS + "/kiem-tra")
     def verified(request: Request, ma: str = "") -> Response:
         """Hold the log to its seals now; nothing changes."""
-        report = pages.verify(office.actor_of(request), head=ma)
+        try:
+            report = pages.verify(office.actor_of(request), head=ma)
+        except NotSealCode as error:
+            return _no_code(office, request, ma, error_words(error))
         return office.pages.show(
             request,
             "house/log_check.html",
             Page(
                 title="Nhật ký nguyên vẹn" if report.whole else "Nhật ký không nguyên vẹn",
                 place=LOG_ADDRESS,
-                crumbs=(Crumb(label="Nhật ký", address=LOG_ADDRESS),),
+                crumbs=_CRUMBS,
                 crumb="Kiểm tra",
             ),
             report=report,
@@ -90,12 +97,17 @@ def log_pages(office: Office) -> APIRouter:
     return router
 
 
+def _no_code(office: Office, request: Request, typed: str, error: str) -> Response:
+    page = Page(title="Chưa kiểm tra nhật ký", place=LOG_ADDRESS, crumbs=_CRUMBS, crumb="Kiểm tra", wrong=True)
+    return office.pages.show(request, "house/log_check.html", page, status=422, head=typed, error=error, report=None)
+
+
 def _file(office: Office, pages: LogPages, view: LogView, kind: str, request: Request) -> Response:
     media, make = MADE[kind]
     now = office.now()
     table = DutyTable(
         title="Nhật ký",
-        about=(_words(view), f"mới nhất trước, lấy lúc {now.astimezone(VIETNAM):%H:%M} {full_date(office.today())}"),
+        about=(view.words, f"mới nhất trước, lấy lúc {now.astimezone(VIETNAM):%H:%M} {full_date(office.today())}"),
         columns=LOG_COLUMNS,
         widths=_WIDTHS,
         rows=pages.rows(view, office.actor_of(request), now=now),
@@ -107,13 +119,16 @@ def _file(office: Office, pages: LogPages, view: LogView, kind: str, request: Re
 
 def _show(office: Office, request: Request, found: ShownLog, day: Mapping[str, object] | None) -> Response:
     view = found.view
+    errors = view_faults(request.url.query, today=office.today())
     return office.pages.show(
         request,
         "house/log.html",
-        Page(title="Nhật ký", place=LOG_ADDRESS),
+        Page(title="Nhật ký", place=LOG_ADDRESS, wrong=bool(errors)),
         view=view,
-        words=_words(view),
-        rows=[_row(line, office.today()) for line in found.lines],
+        typed=dict(request.query_params),
+        errors=errors,
+        words=view.words_of(next((plan.number for plan in found.plans if plan.id == view.plan), "")),
+        rows=[_row(line, found.names, office.today()) for line in found.lines],
         following=found.following.address if found.following else "",
         newest=view.whole.address if view.before is not None else "",
         seals=found.seals,
@@ -138,37 +153,20 @@ def _day(lists: DutyLists, day: date | None, actor: Actor, today: date) -> Mappi
     return {"words": full_date(day), "total": counts.total, "address": base.address, "figures": figures}
 
 
-def _row(line: ShownLine, today: date) -> LogRow:
+def _row(line: ShownLine, names: LogNames, today: date) -> LogRow:
     local = line.entry.at.astimezone(VIETNAM)
     year = "" if local.year == today.year else f"/{local.year}"
     duty, event = line.entry.assignment_id, line.entry.trigger_id
     address = f"/viec/{duty}" if duty is not None else f"/su-kien/{event}" if event is not None else ""
     return LogRow(
         number=line.id,
-        at=f"{local:%d/%m}{year}, {local:%H:%M}",
+        at=f"{day_month(local.day, local.month)}{year}, {local:%H:%M}",
         moment=local,
         actor=line.entry.actor.removeprefix(_MACHINE).strip(),
-        done=action_label(line.entry.action),
-        said=line_words(line.entry),
+        done=line_label(line.entry),
+        said=line_words(line.entry, names),
         about=line.title,
         about_address=address if line.title else "",
         plan=line.plan_number,
         plan_address=f"/van-ban/{line.plan_id}" if line.plan_id is not None else "",
     )
-
-
-def _words(view: LogView) -> str:
-    """What is looked at, in words."""
-    days = ""
-    if view.day is not None:
-        days = full_date(view.day)
-    elif view.first is not None and view.last is not None:
-        days = f"từ {short_date(view.first)} đến {short_date(view.last)}"
-    parts = (
-        f"nhiệm vụ {view.duty}" if view.duty is not None else "",
-        f"văn bản số {view.plan}" if view.plan is not None else "",
-        f"của “{view.person}”" if view.person else "",
-        action_label(view.action) if view.action else "",
-        days,
-    )
-    return ", ".join(part for part in parts if part) or "mọi dòng"

@@ -15,12 +15,14 @@ from services.house.office_days import (
     keep_days,
     known_days,
     preview_days,
+    with_document,
     with_swap,
     with_year,
+    without_document,
     without_swap,
     year_of,
 )
-from web.accounts.saying import said
+from web.accounts.saying import error_words
 from web.frame.values import Crumb, Page
 from web.house.operating import HOUSE_ADDRESS, UP_TO_HOUSE
 from web.house.setup_fields import SetupRefused
@@ -31,7 +33,8 @@ from workflow.views.typed_day import typed_day
 from workflow.working_days import WorkingDays
 
 OFFICE_DAYS = f"{HOUSE_ADDRESS}/ngay-nghi"
-_FIELDS = ("nam", "lam", "so", "nghi", "bu", "ten", "nguon")
+_FIELDS = ("nam", "lam", "so", "nghi", "bu", "ten", "nguon", "van-ban")
+NO_DOCUMENT = "theo thông báo, chưa có văn bản chính thức"
 _FIRST_YEAR, _LAST_YEAR = 2000, 2100
 _MOST_SHOWN = 100
 _Texts = Mapping[str, str]
@@ -56,7 +59,7 @@ def office_days(office: Office) -> APIRouter:
         except SetupRefused as refused:
             return _show(office, request, texts, errors=refused.errors)
         except DondocError as error:
-            return _show(office, request, texts, errors={"nghi": said(error)})
+            return _show(office, request, texts, errors={"nghi": error_words(error)})
         return _preview(office, request, texts, new, words)
 
     @router.post(OFFICE_DAYS)
@@ -74,15 +77,21 @@ def _keep(office: Office, request: Request, texts: _Texts) -> Response:
     except SetupRefused as refused:
         return _show(office, request, texts, errors=refused.errors)
     moved = keep_days(office.installation, office.actor_of(request), new, now=office.now())
-    return RedirectResponse(f"{OFFICE_DAYS}?nam={_year(office, texts)}&doi={moved}", status_code=303)
+    return RedirectResponse(f"{OFFICE_DAYS}?nam={_year(office, texts)}&xong={moved}", status_code=303)
 
 
 def _changed(office: Office, texts: _Texts) -> tuple[DaysOff, str]:
     """The days off as they would be, and the change in words. Raises `SetupRefused`, `ImpossibleSwap`."""
     known, year = known_days(office.installation), _year(office, texts)
+    so = texts.get("so", "")
+    number = int(so) if so.isascii() and so.isdecimal() and int(so) < len(known.swaps) else None
     match texts.get("lam", ""):
-        case "bo" if texts.get("so", "").isdecimal() and int(texts["so"]) < len(known.swaps):
-            number = int(texts["so"])
+        case "van-ban" if number is not None:
+            paper = one_line(texts.get("van-ban", ""))
+            if not paper:
+                raise SetupRefused(**{f"van-ban-{number}": "Ghi số, ngày văn bản thông báo"})
+            return with_document(known, number, paper), f"{known.swaps[number].name}: theo {paper}"
+        case "bo" if number is not None:
             return without_swap(known, number), f"Bỏ “{known.swaps[number].name}”"
         case "da-co":
             return with_year(known, year, announced=True), f"Năm {year} đã có thông báo chính thức"
@@ -120,8 +129,8 @@ def _year(office: Office, texts: _Texts) -> int:
 def _show(office: Office, request: Request, texts: _Texts, *, errors: Mapping[str, str] | None = None) -> Response:
     check_right(office.actor_of(request), Action.KEEP_POLICIES, place=DAYS_PLACE)
     known, year = known_days(office.installation), _year(office, texts)
-    calendar = WorkingDays.vietnam(known)
-    moved = texts.get("doi", "")
+    calendar, doubtful = WorkingDays.vietnam(known), without_document(known)
+    moved = texts.get("xong", "")
     return office.pages.show(
         request,
         "house/office_days.html",
@@ -136,7 +145,12 @@ def _show(office: Office, request: Request, texts: _Texts, *, errors: Mapping[st
         status=422 if errors else 200,
         year=year,
         announced=calendar.is_announced(year),
-        days=[(full_date(free.day), free.name, free.worked) for free in calendar.free_days(year)],
+        days=[
+            (full_date(free.day), free.name, free.worked, NO_DOCUMENT if free.day in doubtful else "")
+            for free in calendar.free_days(year)
+        ],
+        doubtful=sum(year_of(swap) == year and not swap.official for swap in known.swaps),
+        no_document=NO_DOCUMENT,
         swaps=[(number, swap) for number, swap in enumerate(known.swaps) if year_of(swap) == year],
         texts={name: texts.get(name, "") for name in _FIELDS},
         errors=dict(errors or {}),

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from datetime import datetime
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
@@ -9,8 +10,9 @@ from fastapi.responses import RedirectResponse, Response
 from base.errors import DondocError
 from config.sign_in import SignInPolicy
 from services.checks import Severity
-from services.house.backups import list_backups
+from services.house.backups import list_backups, told_of_restoring
 from services.house.operating import OPERATING, UnknownJob, look_at_house, run_now, settings_in_force
+from services.installation import Installation
 from services.jobs.catalogue import JOBS
 from web.frame.values import Crumb, Page
 from web.office import Office
@@ -53,7 +55,8 @@ def operating_pages(office: Office) -> APIRouter:
             return Response(status_code=404)
         actor = office.actor_of(request)
         look_at_rights(office, actor)
-        running = threading.Thread(target=_run, args=(office, actor, name), name=f"job {name}", daemon=True)
+        asked = (office.installation, actor, name, office.now())
+        running = threading.Thread(target=_run, args=asked, name=f"job {name}", daemon=True)
         running.start()
         running.join(_SHORT)
         return RedirectResponse(f"{HOUSE_ADDRESS}?xong=chay#tac-vu", status_code=303)
@@ -76,6 +79,9 @@ def show_house(office: Office, request: Request, *, error: str = "") -> Response
             done=_DONE.get(request.query_params.get("xong", ""), ""),
         ),
         status=422 if error else 200,
+        restored=told_of_restoring(office.installation, actor)
+        if request.query_params.get("xong") == "khoi-phuc"
+        else None,
         house=house,
         error=error,
         faults=faults,
@@ -93,9 +99,9 @@ def look_at_rights(office: Office, actor: Actor) -> None:
     settings_in_force(office.installation, SignInPolicy(), actor)
 
 
-def _run(office: Office, actor: Actor, name: str) -> None:
+def _run(installation: Installation, actor: Actor, name: str, now: datetime) -> None:
     try:
-        run_now(office.installation, actor, name, now=office.now())
+        run_now(installation, actor, name, now=now)
     except (DondocError, UnknownJob) as error:
         # The record of runs says it on the page.
         log.warning("job %s, asked for at a page, came to nothing: %s", name, error)

@@ -14,7 +14,8 @@ from services.reporting.bulletins import REPORTS_PLACE
 from services.reporting.cards import ReportCards
 from services.reporting.freezing import report_seal
 from web.frame.values import Crumb, Page
-from web.house.shared_addresses import SECRET, SHARED, SHARES
+from web.house.share_made import lead_to_made
+from web.house.shared_addresses import SECRET, SHARES
 from web.office import Office
 from web.plans.bars import figure_line, figure_lines
 from web.reporting.pages import ASKED_OF_REPORTS, about_words, report_asked
@@ -38,7 +39,7 @@ def report_sharing(office: Office) -> APIRouter:
 
     @router.post(_FORM)
     async def made(request: Request) -> Response:
-        """Share it, and show the address: nothing could show it again."""
+        """Share it, and lead to its address."""
         texts = dict(await typed_fields(request))
         return await run_in_threadpool(_make, office, request, cards, texts)
 
@@ -108,17 +109,4 @@ def _make(office: Office, request: Request, cards: ReportCards, texts: dict[str,
     days = next((days for days in SHARE_DAYS if str(days) == texts.get("ngay", "")), SHARE_DAYS[0])
     actor, now = office.actor_of(request), office.now()
     made, token = make_share(office.installation, actor, kind=CARD, query=query, label=texts["cho"], days=days, now=now)
-    answer = office.pages.show(
-        request,
-        "house/share_made.html",
-        Page(
-            title=SHARE_PLACE,
-            place=REPORTS_PLACE,
-            crumbs=(Crumb(label=SHARE_PLACE, address=SHARES),),
-            crumb="Vừa chia sẻ",
-        ),
-        share=made,
-        address=f"{office.desk.base_url}{SHARED}/{token}",
-    )
-    answer.headers.update(SECRET)
-    return answer
+    return lead_to_made(office, request, made, token)

@@ -32,6 +32,14 @@ def mail_address(field: str, texts: Mapping[str, str]) -> str:
     return typed
 
 
+def mail_addresses(field: str, texts: Mapping[str, str]) -> str:
+    """Return the mail addresses of a field, parted by commas; "" for none. Raises `SetupRefused`."""
+    typed = [part.strip() for part in texts.get(field, "").replace(";", ",").split(",") if part.strip()]
+    if any(wire_address(one) is None for one in typed):
+        raise SetupRefused(**{field: "Ghi địa chỉ thư, cách nhau bằng dấu phẩy; bỏ trống: không gửi"})
+    return ", ".join(typed)
+
+
 def mail_server(texts: Mapping[str, str], before: MailServer | None) -> MailServer:
     """Return the server of a form; an empty password keeps the one that the same account had. Raises `SetupRefused`."""
     host, port = texts.get("thu-may-chu", "").strip(), texts.get("thu-cong", "").strip()

@@ -15,6 +15,7 @@ from web.duties.rows import row_of
 from web.frame.values import Crumb, Page
 from web.guard.pacing import Pace
 from web.house.report_shares import show_shared_report
+from web.house.share_made import lead_to_made
 from web.house.shared_addresses import SECRET, SHARED, SHARES
 from web.office import Office
 from web.plans.bars import figure_line, figure_lines
@@ -83,7 +84,7 @@ def share_desk(office: Office) -> APIRouter:
 
     @router.post(SHARES + "/moi")
     async def made(request: Request) -> Response:
-        """Share it, and show the address: nothing could show it again."""
+        """Share it, and lead to its address."""
         return await run_in_threadpool(_make, office, request, lists, dict(await typed_fields(request)))
 
     @router.post(SHARES + "/{number:int}/ngung")
@@ -137,15 +138,7 @@ def _make(office: Office, request: Request, lists: DutyLists, texts: dict[str, s
         days=days,
         now=office.now(),
     )
-    answer = office.pages.show(
-        request,
-        "house/share_made.html",
-        Page(title=SHARE_PLACE, place="/viec", crumbs=(Crumb(label=SHARE_PLACE, address=SHARES),), crumb="Vừa chia sẻ"),
-        share=made,
-        address=f"{office.desk.base_url}{SHARED}/{token}",
-    )
-    answer.headers.update(SECRET)
-    return answer
+    return lead_to_made(office, request, made, token)
 
 
 def _plan_of(view: DutyList) -> int | None:

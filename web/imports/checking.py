@@ -1,18 +1,18 @@
 """`/van-ban/nhap/{id}/kiem-tra`: who gets what, what waits, what has no day, what is past; then one transaction."""
 
-from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
 from base.errors import DondocError
-from base.vietnamese import full_date
-from services.intake.drafts import import_right, register_draft
-from services.intake.plans import Import, pending_amendment
+from base.vietnamese import capitalise, full_date
+from services.intake.amending import replaced_plans
+from services.intake.drafts import NOTHING_READ, import_right, register_draft
+from services.intake.plans import Import, head_changes, pending_amendment
+from services.intake.trying import planned_shares, try_amendment
 from services.screens.imports import ShownImport
 from web.frame.values import Page
 from web.imports.uploading import IMPORTS, import_crumbs
@@ -23,6 +23,8 @@ from workflow.plan import COLUMN_LABELS
 from workflow.registry.amendment import Change, Difference
 from workflow.registry.drafting import needs_decision
 from workflow.registry.registration import PlannedTask
+from workflow.store.figures.agency_shares import NamedTask, PlanShares
+from workflow.store.figures.plan_facts import plan_facts
 from workflow.store.plans.amend_plan import Amendment
 
 _DUTY, _FOLLOW = "nhiem-vu-", "theo"
@@ -34,18 +36,6 @@ _CHANGES = {
     Change.RENUMBERED: "đổi số",
     Change.SAME: "như cũ",
 }
-
-
-@dataclass(frozen=True, kw_only=True)
-class AgencyShare:
-    """What one agency would get: duties in all, and of them those with a day, waiting, without one, with a past one."""
-
-    name: str
-    duties: int
-    dated: int
-    waiting: int
-    undated: int
-    past: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,7 +82,7 @@ def import_check(office: Office) -> APIRouter:
     def checked(request: Request, number: int) -> Response:
         """Show what would be registered."""
         shown = screens.show(number, office.actor_of(request))
-        if shown.prepared is None:
+        if shown.wants_head:
             return RedirectResponse(f"{IMPORTS}/{number}/dau", status_code=303)
         return _show(office, request, shown)
 
@@ -108,9 +98,9 @@ def import_check(office: Office) -> APIRouter:
 def _register(office: Office, request: Request, number: int, texts: dict[str, str]) -> Response:
     actor = office.actor_of(request)
     shown = office.imports.show(number, actor)
-    if shown.prepared is None:
+    if shown.prepared is None or shown.registrable is None or shown.wants_head:
         return RedirectResponse(f"{IMPORTS}/{number}/dau", status_code=303)
-    pending = pending_amendment(office.installation, shown.prepared)
+    pending = pending_amendment(office.installation, shown.registrable)
     followed = followed_duties(pending, texts) if pending else frozenset()
     try:
         plan = register_draft(
@@ -125,16 +115,11 @@ def _register(office: Office, request: Request, number: int, texts: dict[str, st
 
 
 def _show(office: Office, request: Request, shown: ShownImport, *, error: str = "", status: int = 200) -> Response:
-    prepared = shown.prepared
+    prepared = shown.registrable
     assert prepared is not None
     pending = pending_amendment(office.installation, prepared)
-    doubtful = [t for t in prepared.tasks if needs_decision(t) and not t.holds and t.key not in shown.settled]
-    held = [t for t in prepared.tasks if t.holds and t.key not in shown.settled]
-    shares = _shares(prepared.tasks, office.today())
-    refused = import_right(office.actor_of(request), shown.draft)
-    why = refused.reason if refused else ""
-    if shown.open:
-        why = f"Còn {len(shown.open)} chỗ cần xem, hoặc để sau"
+    why = _why(office, request, shown, pending)
+    after = _after(office, shown, pending)
     return office.pages.show(
         request,
         "imports/check.html",
@@ -149,66 +134,100 @@ def _show(office: Office, request: Request, shown: ShownImport, *, error: str = 
         error=error,
         address=f"{IMPORTS}/{shown.draft.id}",
         head=prepared.head,
-        follower=_follower(office, prepared.coordinator),
-        tasks=len(prepared.tasks),
-        duties=sum(share.duties for share in shares),
-        shares=shares,
-        held=_lines(shown, held, "chờ xử lý, chưa giao cho ai"),
-        doubtful=_lines(shown, doubtful, "còn dấu cần xem lại"),
-        undated=_lines(shown, [t for t in prepared.tasks if _undated(t)], "không có hạn"),
-        past=_lines(shown, [t for t in prepared.tasks if _past(t, office.today())], ""),
+        follower=after.coordinator or "chưa có",
+        tasks=after.tasks,
+        duties=sum(share.duties for share in after.shares),
+        shares=after.shares,
+        held=_lines_of(shown, pending, after.held),
+        doubtful=_doubtful(shown, prepared.tasks),
+        dropped=len(shown.tasks) - len(prepared.tasks),
+        cautions=[doubt.reason for doubt in prepared.doubts],
+        nobodys=_lines_of(shown, pending, after.nobodys),
+        undated=_lines_of(shown, pending, after.undated),
+        past=_lines_of(shown, pending, after.past),
         amendment=pending,
         heading=_heading(prepared, pending) if pending else "",
+        foreign=prepared.foreign.words if prepared.foreign is not None and not prepared.confirmed else "",
+        replaced=[
+            (one, [line for difference in one.differences for line in _of_difference(difference)])
+            for one in replaced_plans(office.installation, prepared.head, prepared.tasks)
+        ],
+        reopens=_reopens(office, pending),
         conflicts=conflict_lines(pending) if pending else [],
-        differences=_differences(pending) if pending else [],
+        differences=[*_head_lines(office, prepared, pending), *_differences(pending)] if pending else [],
         left=len(shown.open),
         why=why,
     )
 
 
-def _follower(office: Office, code: str | None) -> str:
-    return office.installation.policies.directory.get(code).name if code else "chưa có"
+def _reopens(office: Office, pending: Amendment | None) -> bool:
+    """Whether what is registered opens a plan again that was closed."""
+    if pending is None:
+        return False
+    with office.installation.database.reading() as session:
+        return plan_facts(session, pending.plan_id).closed_on is not None
 
 
-def _shares(tasks: Sequence[PlannedTask], today: date) -> list[AgencyShare]:
-    counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for task in tasks:
-        for owner in task.owners:
-            for occurrence in task.occurrences:
-                kind = "waiting" if occurrence.event else "dated" if occurrence.due else "undated"
-                counts[owner.name]["duties"] += 1
-                counts[owner.name][kind] += 1
-                counts[owner.name]["past"] += bool(occurrence.due and occurrence.due < today)
+def _newer(office: Office, pending: Amendment) -> str:
+    """The plan that replaced the registered one, "" while that is in force."""
+    with office.installation.database.reading() as session:
+        newer = plan_facts(session, pending.plan_id).newer
+    return newer[1] if newer else ""
+
+
+def _why(office: Office, request: Request, shown: ShownImport, pending: Amendment | None) -> str:
+    """Why nothing can be registered now, "" when it can."""
+    prepared = shown.registrable
+    if prepared is None or not prepared.tasks:
+        return capitalise(NOTHING_READ)
+    if shown.open:
+        return f"Còn {len(shown.open)} chỗ cần xem, hoặc để sau"
+    if pending is not None and (newer := _newer(office, pending)):
+        return f"Văn bản đã được thay thế bằng {newer}: khôi phục trước khi nhập lại"
+    if (refused := import_right(office.actor_of(request), shown.draft)) is not None:
+        return refused.reason
+    changes = pending is None or not pending.empty or _head_lines(office, prepared, pending)
+    if pending is not None and not changes and not _reopens(office, pending):
+        return "Không có gì để áp dụng"
+    return ""
+
+
+def _after(office: Office, shown: ShownImport, pending: Amendment | None) -> PlanShares:
+    """The figures of the plan once this is registered."""
+    prepared = shown.registrable
+    assert prepared is not None
+    if pending is not None and prepared.tasks and not _newer(office, pending):
+        return try_amendment(office.installation, prepared, pending, now=office.now())
+    return planned_shares(office.installation, prepared, today=office.today())
+
+
+def _lines_of(shown: ShownImport, pending: Amendment | None, named: Sequence[NamedTask]) -> list[TaskLine]:
+    """Tasks of the plan as it will be, each with the way to its row here, else to the plan."""
+    rows = {task.row.place: task.position for task in reversed(shown.tasks)}
     return [
-        AgencyShare(
-            name=name,
-            duties=count["duties"],
-            dated=count["dated"],
-            waiting=count["waiting"],
-            undated=count["undated"],
-            past=count["past"],
+        TaskLine(
+            address=f"{IMPORTS}/{shown.draft.id}?dong={rows[one.place]}"
+            if one.place in rows
+            else f"/van-ban/{pending.plan_id if pending else ''}",
+            place=one.place,
+            title=one.title,
+            said=one.said,
         )
-        for name, count in sorted(counts.items(), key=lambda item: (-item[1]["duties"], item[0]))
+        for one in named
     ]
 
 
-def _undated(task: PlannedTask) -> bool:
-    return not any(occurrence.due or occurrence.event for occurrence in task.occurrences)
-
-
-def _past(task: PlannedTask, today: date) -> bool:
-    return any(occurrence.due and occurrence.due < today for occurrence in task.occurrences)
-
-
-def _lines(shown: ShownImport, tasks: Sequence[PlannedTask], said: str) -> list[TaskLine]:
+def _doubtful(shown: ShownImport, tasks: Sequence[PlannedTask]) -> list[TaskLine]:
+    """Rows that are given out as they are read, with what is left to look at."""
+    left = [one for one in tasks if needs_decision(one) and not one.holds and one.key not in shown.settled]
     return [
         TaskLine(
             address=f"{IMPORTS}/{shown.draft.id}?dong={task.position}",
             place=task.row.place,
-            title=task.row.title,
-            said=said or ", ".join(full_date(o.due) for o in task.occurrences if o.due)[:120],
+            title=task.text("title"),
+            said=task.doubts[0].reason if task.doubts else "",
         )
-        for task in tasks
+        for task in left
     ]
 
 
@@ -232,12 +251,24 @@ def conflict_lines(pending: Amendment) -> list[ConflictLine]:
             title=one.title,
             agency=one.agency_name,
             decided=", ".join(
-                part for part in (one.kind.label, f"hạn {full_date(one.due)}" if one.due else "", one.document) if part
+                part
+                for part in (one.kind.label, one.document, f"hạn {full_date(one.due)}" if one.due else "", one.keeps)
+                if part
             ),
             by=one.by,
             says=one.says,
         )
         for one in pending.conflicts
+    ]
+
+
+def _head_lines(office: Office, prepared: Import, pending: Amendment) -> list[DifferenceLine]:
+    """What the document changes in the head of its registered plan."""
+    return [
+        DifferenceLine(
+            change="thay đổi", place="", title="Phần đầu văn bản", column=label.lower(), before=was, after=new
+        )
+        for label, was, new in head_changes(office.installation, prepared, pending.plan_id).lines
     ]
 
 

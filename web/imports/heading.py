@@ -5,26 +5,39 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
 from base.vietnamese import one_line, short_date
-from services.intake.drafts import HeadSaid, decide, head_said
+from services.intake.draft.heads import HeadSaid, head_said
+from services.intake.drafts import begin_review, decide
+from services.intake.plans import registered_coordinator
 from services.screens.imports import ImportScreens, ShownImport
 from web.duties.forms.fields import DrawnField, Field, FieldKind, Typed, draw_field, read_fields
 from web.frame.values import Page
 from web.imports.uploading import IMPORTS, import_crumbs
 from web.office import Office
 from web.signed_in import typed_fields
+from workflow.plan import PlanHead
 from workflow.registry.drafting import DraftChange
+from workflow.registry.plan_span import read_years, years_words
 
 _NUMBER = Field(name="so", label="Số, ký hiệu", hint="ví dụ 50/KH-UBND", missing="Ghi số, ký hiệu của văn bản")
 _ISSUED = Field(name="ngay", label="Ngày ban hành", kind=FieldKind.DAY, missing="Ghi ngày ban hành của văn bản")
-_ISSUER = Field(name="noi", label="Cơ quan ban hành", hint="ví dụ Ủy ban nhân dân tỉnh Lào Cai")
+_ISSUER = Field(
+    name="noi", label="Cơ quan ban hành", hint="ví dụ Ủy ban nhân dân tỉnh Lào Cai", missing="Ghi cơ quan ban hành"
+)
+_TITLE = Field(name="trich-yeu", label="Trích yếu", hint="Như ghi dưới tên loại văn bản", kind=FieldKind.TEXT)
 _FOLLOWER = Field(
     name="dau-moi",
     label="Cơ quan đầu mối theo dõi",
-    hint="Bỏ trống: cơ quan chủ trì nhiều nhiệm vụ nhất",
+    hint="Bỏ trống: cơ quan đầu mối mà văn bản giao; văn bản không giao thì cơ quan chủ trì nhiều nhiệm vụ nhất",
 )
-_FIELDS = (_NUMBER, _ISSUED, _ISSUER, _FOLLOWER)
+_YEARS = Field(
+    name="thoi-ky",
+    label="Thời kỳ",
+    hint="Các năm văn bản áp dụng, ví dụ 2026 hoặc 2026–2030. Bỏ trống: như văn bản ghi, không ghi thì năm ban hành",
+)
+_FIELDS = (_NUMBER, _ISSUED, _ISSUER, _TITLE, _YEARS, _FOLLOWER)
 _OURS, _STANDING, _STATES, _SEPARATE = "cua-ta", "thuong-xuyen", "tinh-trang", "rieng"
 _FUTURE = "Ngày ban hành không thể là ngày chưa đến"
+_NO_YEARS = "Ghi một năm như 2026, hoặc năm đầu và năm cuối như 2026–2030"
 _UNKNOWN = "Không có trong danh bạ; ghi đúng tên cơ quan"
 
 
@@ -55,6 +68,10 @@ def _do(office: Office, screens: ImportScreens, request: Request, number: int, t
     issued, follower = typed.day(_ISSUED.name), one_line(typed.text(_FOLLOWER.name))
     if issued is not None and issued > office.today():
         errors[_ISSUED.name] = _FUTURE
+    period = typed.text(_YEARS.name)
+    years = read_years(period)
+    if period.strip() and years is None:
+        errors[_YEARS.name] = _NO_YEARS
     agency = office.installation.policies.directory.find(follower).agency if follower else None
     if follower and (agency is None or agency.is_group or agency.outside):
         errors[_FOLLOWER.name] = _UNKNOWN
@@ -64,6 +81,8 @@ def _do(office: Office, screens: ImportScreens, request: Request, number: int, t
         "number": one_line(typed.text(_NUMBER.name)),
         "issued": issued.isoformat() if issued else "",
         "issuer": one_line(typed.text(_ISSUER.name)),
+        "title": one_line(typed.text(_TITLE.name)),
+        "years": years_words(years),
         "coordinator": agency.code if agency else "",
         "ours": "1" if _OURS in texts else "",
         "standing": "1" if _STANDING in texts else "",
@@ -73,7 +92,8 @@ def _do(office: Office, screens: ImportScreens, request: Request, number: int, t
     if changed := _changed(shown, head):
         said = f"Phần đầu: {head['number']} ngày {short_date(issued) if issued else ''}"
         decide(office.installation, number, DraftChange(head=changed), said, office.actor_of(request), now=office.now())
-    return RedirectResponse(f"{IMPORTS}/{number}", status_code=303)
+        begin_review(office.installation, number, now=office.now())
+    return RedirectResponse(f"{IMPORTS}/{number}?sau=0", status_code=303)
 
 
 def _changed(shown: ShownImport, head: dict[str, str]) -> dict[str, str]:
@@ -83,8 +103,15 @@ def _changed(shown: ShownImport, head: dict[str, str]) -> dict[str, str]:
         "number": read.number,
         "issued": read.issued_on.isoformat() if read.issued_on else "",
         "issuer": read.issuer,
+        "title": read.title,
+        "years": years_words(_years_read(read)),
     }
     return {name: text for name, text in head.items() if text != (known.get(name) or as_read.get(name, ""))}
+
+
+def _years_read(head: PlanHead) -> tuple[int, int] | None:
+    """The years of a plan as it was read: one that names none is for the year of its issue."""
+    return head.years or ((head.issued_on.year, head.issued_on.year) if head.issued_on else None)
 
 
 def _known(office: Office, shown: ShownImport) -> Typed:
@@ -94,13 +121,17 @@ def _known(office: Office, shown: ShownImport) -> Typed:
         _NUMBER.name: said.number or read.number,
         _ISSUED.name: short_date(issued) if issued else "",
         _ISSUER.name: said.issuer or read.issuer,
+        _TITLE.name: said.title or read.title,
+        _YEARS.name: years_words(said.years or _years_read(read)),
         _FOLLOWER.name: _follower(office, shown, said),
     }
     return Typed(texts, {}, {})
 
 
 def _follower(office: Office, shown: ShownImport, said: HeadSaid) -> str:
-    code = said.coordinator or (shown.prepared.coordinator if shown.prepared else None)
+    prepared = shown.prepared
+    known = registered_coordinator(office.installation, prepared) if prepared else None
+    code = said.coordinator or known or (prepared.coordinator if prepared else None)
     return office.installation.policies.directory.get(code).name if code else ""
 
 

@@ -1,7 +1,6 @@
 """`/van-ban/nhap/{id}`: one row beside its source, doubts first; deciding, editing, taking back."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -10,8 +9,8 @@ from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Resp
 from starlette.concurrency import run_in_threadpool
 
 from base.clock import VIETNAM
-from base.vietnamese import full_date, shorten
-from services.intake.draft_pages import draft_page_picture, drawn_pages, page_of_row
+from services.intake.draft.dropped_before import AS_BEFORE
+from services.intake.draft.pages import draft_page_picture, drawn_pages, page_of_row
 from services.intake.drafts import decide, find_import, undo_decision
 from services.screens.imports import ImportScreens, ShownImport
 from web.duties.evidence import PICTURE_KEPT, SANDBOXED
@@ -20,17 +19,18 @@ from web.frame.values import Page
 from web.imports.answers import (
     CHOICE,
     KEEP,
-    LATER,
-    OTHER,
-    OUTSIDE,
-    TEXT,
     TYPED,
+    RowAnswer,
     current_texts,
+    drop_row,
     equal_rows,
     field_of,
     read_answers,
     read_edits,
+    same_field,
 )
+from web.imports.asking import AskedPart, question_picks
+from web.imports.lines import LINES, draft_line, first_line, line_pages, place_in_file
 from web.imports.source import printed_source, row_frames, row_source, sheet_names
 from web.imports.uploading import IMPORTS, import_crumbs, reading_page
 from web.office import Office
@@ -43,46 +43,20 @@ from workflow.registry.registration import PlannedTask, read_in_plan
 from workflow.store.imports.import_drafts import UnknownDraft
 from workflow.store.tables import DraftState
 
-_ROWS = 25
-_TRY = "thu"
+_TRY, _SEEN, _DROP = "thu", "da-xem", "bo-dong"
 _TOGETHER = timedelta(minutes=30)
 _LONGEST = 4_000
-
-
-@dataclass(frozen=True, kw_only=True)
-class DraftLine:
-    """A row as the list under the question shows it: `read` is what its deadline was read as, in short."""
-
-    position: int
-    address: str
-    place: str
-    title: str
-    lead: str
-    printed: str
-    read: str
-    certainty: str
-    corrected: bool
-    later: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class AskedPart:
-    """One part of a row's question as it is drawn. `picks` are value, label, hint; `same` counts equal rows."""
-
-    question: CellQuestion
-    name: str
-    picks: tuple[tuple[str, str, str], ...]
-    chosen: str
-    typed: str
-    echo: str
-    same: int
-    error: str
+_SAID = {
+    "lai": "Đã hoàn tác.",
+    "da-lai": "Quyết định ấy không có, hoặc đã được hoàn tác trước đó; chưa có gì thay đổi.",
+    "lay-lai": "Đã lấy lại văn bản, đủ cả các quyết định.",
+    "phieu": "Phiếu không sửa gì.",
+}
 
 
 def import_review(office: Office) -> APIRouter:
     """Return the routes."""
-    router = APIRouter()
-    screens = office.imports
+    router, screens = APIRouter(), office.imports
 
     @router.get(IMPORTS + "/{number:int}")
     def reviewed(request: Request, number: int) -> Response:
@@ -96,7 +70,8 @@ def import_review(office: Office) -> APIRouter:
             # The page that watched the reading is over.
             return Response(status_code=204, headers={"HX-Redirect": f"{IMPORTS}/{number}"})
         shown = screens.show(number, office.actor_of(request))
-        if shown.prepared is None:
+        if shown.wants_head or (_foreign(shown) and not request.query_params):
+            # Whose document it is comes before its rows.
             return RedirectResponse(f"{IMPORTS}/{number}/dau", status_code=303)
         return _show(office, request, shown, _position(request, shown), {}, {})
 
@@ -107,12 +82,18 @@ def import_review(office: Office) -> APIRouter:
         return await run_in_threadpool(_answer, office, screens, request, number, position, texts)
 
     @router.post(IMPORTS + "/{number:int}/hoan-tac/{decision:int}")
-    def undone(request: Request, number: int, decision: int) -> Response:
+    def taken_back(request: Request, number: int, decision: int) -> Response:
         """Take one decision back."""
-        undo_decision(office.installation, number, decision, office.actor_of(request), now=office.now())
+        undone = undo_decision(office.installation, number, decision, office.actor_of(request), now=office.now())
         at = request.query_params.get("dong", "")
-        return RedirectResponse(f"{IMPORTS}/{number}?{f'dong={at}&' if at.isdecimal() else ''}xong=lai", 303)
+        row, told = f"dong={at}&" if at.isdecimal() else "", "lai" if undone else "da-lai"
+        return RedirectResponse(f"{IMPORTS}/{number}?{row}xong={told}", status_code=303)
 
+    _add_looking(router, office)
+    return router
+
+
+def _add_looking(router: APIRouter, office: Office) -> None:
     @router.get(IMPORTS + "/{number:int}/trang/{page:int}.webp")
     def picture(request: Request, number: int, page: int) -> Response:
         """Give the picture of a page, drawn when it is first looked at."""
@@ -123,12 +104,9 @@ def import_review(office: Office) -> APIRouter:
     @router.get(IMPORTS + "/{number:int}/han")
     def tried(request: Request, number: int) -> HTMLResponse:
         """Say how a deadline would be read in this document, while it is typed."""
-        shown = screens.show(number, office.actor_of(request))
         typed = request.query_params.get(request.query_params.get("truong", ""), "")[:_LONGEST]
-        words = _echo(office, shown, typed)
+        words = _echo(office, office.imports.show(number, office.actor_of(request)), typed)
         return HTMLResponse(office.pages.words("day_read.html", words=words), headers={"Cache-Control": "no-store"})
-
-    return router
 
 
 def _answer(
@@ -141,15 +119,46 @@ def _answer(
     if texts.get(_TRY):
         return _show(office, request, shown, position, texts, {})
     edited = "sua" in texts
-    answer = read_edits(task, texts) if edited else read_answers(shown, task, _questions(office, shown, task), texts)
+    answer = _read_typed(office, shown, task, texts)
+    if not edited and texts.get(_SEEN, now_decided := row_version(shown, task)) != now_decided:
+        return _show(office, request, shown, position, texts, {"dong": _overtaken(shown, task)}, status=409)
     if errors := answer.errors:
         return _show(office, request, shown, position, texts, dict(errors), status=422)
     if not answer.change.rows:
         return RedirectResponse(f"{IMPORTS}/{number}?dong={position}", status_code=303)
-    made = decide(office.installation, number, answer.change, answer.said, office.actor_of(request), now=office.now())
+    where = place_in_file(task, _sheets(screens, shown))
+    said = answer.said.replace(task.row.place, where, 1)
+    made = decide(office.installation, number, answer.change, said, office.actor_of(request), now=office.now())
     # An edited row stays in sight; after an answer comes the next row that is left.
     goal = f"dong={position}" if edited else f"sau={position}"
     return RedirectResponse(f"{IMPORTS}/{number}?{goal}&xong={made}", status_code=303)
+
+
+def _foreign(shown: ShownImport) -> str:
+    """Why nothing of the document would be given out: it is another issuer's, and nobody vouched for it."""
+    prepared = shown.prepared
+    return prepared.foreign.words if prepared and prepared.foreign and not prepared.confirmed else ""
+
+
+def _read_typed(office: Office, shown: ShownImport, task: PlannedTask, texts: dict[str, str]) -> RowAnswer:
+    if texts.get(_DROP):
+        return drop_row(task)
+    if "sua" in texts:
+        return read_edits(task, texts)
+    head = _head(shown)
+    return read_answers(shown, task, _questions(office, shown, task), texts, lambda text: _read(office, head, text))
+
+
+def row_version(shown: ShownImport, task: PlannedTask) -> str:
+    """Return what changes whenever somebody decides about a row, or takes that back."""
+    about = [one for one in shown.loaded.decisions if task.key in one.change.rows]
+    return f"{len(about)}-{sum(not one.holds for one in about)}"
+
+
+def _overtaken(shown: ShownImport, task: PlannedTask) -> str:
+    last = next(one for one in reversed(shown.loaded.decisions) if task.key in one.change.rows)
+    what = f"{last.actor} đã quyết định “{last.said}”" if last.holds else f"{last.undone_by} đã hoàn tác “{last.said}”"
+    return f"Trong lúc bạn xem, {what}. Lựa chọn của bạn còn ở dưới; xem lại rồi ghi nhận"
 
 
 def _position(request: Request, shown: ShownImport) -> int:
@@ -211,12 +220,14 @@ def _show(
         total=len(shown.tasks),
         left=len(shown.open),
         postponed=shown.postponed,
+        foreign=_foreign(shown),
+        warned=[doubt.reason for doubt in shown.loaded.document.doubts],
         position=position,
         **_beside(office, request, shown, position),
         edits="sua" in texts,
         errors=errors,
         **_row(office, shown, position, texts, errors),
-        **_lists(request, shown, position),
+        **_lists(office, request, shown, position),
     )
 
 
@@ -246,39 +257,52 @@ def _row(
 ) -> dict[str, Any]:
     """The row in question: what is asked of it, its cells; without one, what the page shows instead."""
     if not position:
-        return {"task": None, "parts": [], "put_off": False, "cells": [], "echo": ""}
+        return {"task": None, "parts": [], "put_off": False, "dropped": False, "cells": [], "echo": ""}
     task = shown.tasks[position - 1]
     questions = _questions(office, shown, task) if needs_decision(task) else ()
     return {
         "task": task,
         "parts": [_part(office, shown, task, one, texts, errors) for one in questions],
         "put_off": task.key in shown.loaded.decided.later,
+        "dropped": task.key in shown.loaded.decided.dropped,
+        "droppable": shown.prepared is not None and shown.prepared.amended is None,
+        "seen": row_version(shown, task),
+        "known": current_texts(task),
         "cells": _cells(task, texts),
-        "echo": _echo(office, shown, texts.get("deadline", "") or current_texts(task)["deadline"]),
+        "echo": _echo(office, shown, texts.get("deadline", "") or task.text("deadline")),
     }
 
 
-def _lists(request: Request, shown: ShownImport, position: int) -> dict[str, Any]:
+def _lists(office: Office, request: Request, shown: ShownImport, position: int) -> dict[str, Any]:
     """The other rows and what was decided of them."""
-    start = _start(request, len(shown.tasks), position)
+    start = first_line(request, len(shown.tasks), position)
     held = [one for one in shown.loaded.decisions if one.holds]
+    sheets = _sheets(office.imports, shown)
+    today = office.today()
     return {
         "previous": position - 1 if position > 1 else 0,
-        "following": _following(shown, position),
-        "others": [_line(shown, at) for at in shown.open if at != position][:_ROWS],
-        "lines": [_line(shown, at) for at in range(start, min(start + _ROWS, len(shown.tasks) + 1))],
-        "pages": _pages(start, len(shown.tasks)),
-        "history": [(one, f"{one.at.astimezone(VIETNAM):%H:%M}") for one in reversed(shown.loaded.decisions)][:_ROWS],
+        "following": position + 1 if 0 < position < len(shown.tasks) else 0,
+        "next_left": _next_left(shown, position) if position else 0,
+        "others": [draft_line(shown, at, today, sheets) for at in shown.open if at != position][:LINES],
+        "lines": [
+            draft_line(shown, at, today, sheets) for at in range(start, min(start + LINES, len(shown.tasks) + 1))
+        ],
+        "pages": line_pages(start, len(shown.tasks)),
+        "history": [(one, f"{one.at.astimezone(VIETNAM):%H:%M}") for one in reversed(shown.loaded.decisions)][:LINES],
         "last": held[-1] if held else None,
     }
 
 
+def _sheets(screens: ImportScreens, shown: ShownImport) -> dict[int, str]:
+    """The names of a file's tables: the number of a row is enough where it has but one."""
+    named = sheet_names(screens.tables(shown.draft))
+    return dict(named) if len(named) > 1 else {}
+
+
 def _done(request: Request, shown: ShownImport) -> str:
     done = request.query_params.get("xong", "")
-    if done == "lai":
-        return "Đã hoàn tác."
-    if done == "phieu":
-        return "Phiếu không sửa gì."
+    if done in _SAID:
+        return _SAID[done]
     found = next((one for one in shown.loaded.decisions if str(one.id) == done and one.holds), None)
     return f"Đã ghi: {found.said}." if found else ""
 
@@ -286,8 +310,8 @@ def _done(request: Request, shown: ShownImport) -> str:
 def _people(office: Office, shown: ShownImport) -> str:
     """Who else has decided lately, so that nobody is surprised."""
     since = office.now() - _TOGETHER
-    names = {one.actor for one in shown.loaded.decisions if one.at >= since}
-    return f"{len(names)} người đang cùng rà soát" if len(names) > 1 else ""
+    people = len({one.actor for one in shown.loaded.decisions if one.at >= since and one.actor != AS_BEFORE})
+    return f"{people} người đang cùng rà soát" if people > 1 else ""
 
 
 def _part(
@@ -299,45 +323,19 @@ def _part(
     errors: dict[str, str],
 ) -> AskedPart:
     name = field_of(question)
-    same = len(equal_rows(shown, question.unknown)) if question.unknown else 1
+    same = len(equal_rows(shown, task, question))
     typed = texts.get(TYPED + name, "")
     return AskedPart(
         question=question,
         name=name,
-        picks=tuple(_picks(question, task)),
-        chosen=texts.get(CHOICE + name, KEEP if question.keeps else ""),
+        picks=tuple(question_picks(question, task)),
+        chosen=texts.get(CHOICE + name, KEEP if question.keeps and not question.unreadable else ""),
         typed=typed,
         echo=_echo(office, shown, typed) if question.column == "deadline" else "",
         same=same,
+        ticked=same_field(question),
         error=errors.get(CHOICE + name, "") or errors.get(TYPED + name, ""),
     )
-
-
-def _picks(question: CellQuestion, task: PlannedTask) -> list[tuple[str, str, str]]:
-    picks: list[tuple[str, str, str]] = []
-    if question.keeps:
-        picks.append((KEEP, _keep_label(question), _keep_hint(question, task)))
-    picks += [(TEXT + choice.text, choice.label, choice.said) for choice in question.choices]
-    if question.column:
-        picks.append((OTHER, "Cách khác", "ghi vào ô dưới đây"))
-    if question.unknown:
-        picks.append((OUTSIDE, "Ngoài danh bạ", "nêu tên trong kế hoạch, không giao nhiệm vụ cho ai"))
-    picks.append((LATER, "Để sau", "nhập cùng văn bản nhưng chưa giao cho ai, hoặc còn dấu cần xem"))
-    return picks
-
-
-def _keep_label(question: CellQuestion) -> str:
-    if not question.column:
-        return "Đã đối chiếu, đúng như văn bản"
-    return f"“{question.printed}”" if question.printed else "Để trống như văn bản"
-
-
-def _keep_hint(question: CellQuestion, task: PlannedTask) -> str:
-    if question.column == "deadline":
-        return question.reading.partition(" → ")[2] or question.reading
-    if question.column == "lead":
-        return ", ".join(mention.agency.name for mention in task.leads if mention.agency) or "giữ như văn bản"
-    return "giữ như chương trình đọc" if question.column else ""
 
 
 def _cells(task: PlannedTask, texts: dict[str, str]) -> list[tuple[str, str, str, str]]:
@@ -348,10 +346,10 @@ def _cells(task: PlannedTask, texts: dict[str, str]) -> list[tuple[str, str, str
     ]
 
 
-def _following(shown: ShownImport, position: int) -> int:
-    """The next row: of those that are left, while there are any."""
+def _next_left(shown: ShownImport, position: int) -> int:
+    """The next row behind one that is left for a person; 0 when none is, or when it is the very next row."""
     left = next((at for at in shown.open if at > position), 0)
-    return left or (position + 1 if 0 < position < len(shown.tasks) else 0)
+    return left if left != position + 1 else 0
 
 
 def _page_shown(request: Request, shown: ShownImport, position: int) -> int:
@@ -361,37 +359,3 @@ def _page_shown(request: Request, shown: ShownImport, position: int) -> int:
         return int(asked)
     row = shown.tasks[position - 1].row if position else None
     return page_of_row(shown.draft, row, position, len(shown.tasks))
-
-
-def _start(request: Request, total: int, position: int) -> int:
-    asked = request.query_params.get("tu", "")
-    at = int(asked) if asked.isdecimal() else position or 1
-    return max(1, (min(at, total) - 1) // _ROWS * _ROWS + 1)
-
-
-def _pages(start: int, total: int) -> list[tuple[str, int]]:
-    ways = []
-    if start > 1:
-        ways.append((f"Dòng {start - _ROWS}–{start - 1}", start - _ROWS))
-    if start + _ROWS <= total:
-        ways.append((f"Dòng {start + _ROWS}–{min(total, start + 2 * _ROWS - 1)}", start + _ROWS))
-    return ways
-
-
-def _line(shown: ShownImport, position: int) -> DraftLine:
-    task = shown.tasks[position - 1]
-    resolution = task.resolution
-    texts = current_texts(task)
-    day = resolution.due or next(iter(resolution.next), None)
-    return DraftLine(
-        position=position,
-        address=f"{IMPORTS}/{shown.draft.id}?dong={position}",
-        place=task.row.place,
-        title=texts["title"],
-        lead=", ".join(m.agency.name if m.agency else m.spelling for m in task.leads) or "chưa rõ cơ quan",
-        printed=texts["deadline"],
-        read=full_date(day) if day else shorten(resolution.explanation.partition(" → ")[2], 70),
-        certainty=resolution.certainty.value,
-        corrected=bool(task.corrections),
-        later=task.key in shown.loaded.decided.later,
-    )

@@ -8,7 +8,7 @@ from starlette.concurrency import run_in_threadpool
 
 from base.errors import DondocError
 from services.evidence.intake import Incoming, landing_place
-from services.intake.draft_sheets import draft_sheet, take_sheet
+from services.intake.draft.sheets import draft_sheet, take_sheet
 from web.duties.exports import MADE
 from web.frame.uploads import incoming_form
 from web.frame.values import Page

@@ -11,6 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from base.clock import VIETNAM
 from base.errors import DondocError
 from base.vietnamese import full_date, short_date, short_moment
+from notifications.channels.outcome import Advice
 from services.day.steps import Day
 from services.duties.endings import Deciding
 from services.messages.outbox import (
@@ -23,7 +24,8 @@ from services.messages.outbox import (
     steer,
     why_somebody,
 )
-from web.accounts.saying import said
+from web.accounts.saying import error_words
+from web.agencies.pages import AGENCY_PLACE
 from web.frame.numbers import row_number
 from web.frame.pages import moment_words
 from web.frame.values import Crumb, Page
@@ -35,6 +37,7 @@ from workflow.people.actions import Action
 from workflow.people.grants import Actor
 from workflow.policies import Policies
 from workflow.rights import Subject, may
+from workflow.store.duties.reading import UnknownAssignment
 from workflow.store.notices.listing import CANCELLABLE, RETRIABLE, NoticeLine, NoticeSettled
 from workflow.store.tables import NoticeState
 
@@ -75,6 +78,7 @@ class NoticeRowShown:
     about_address: str
     due: str
     outcome: str
+    agency_address: str
 
 
 def notice_pages(office: Office) -> APIRouter:
@@ -118,7 +122,8 @@ def channel_words(name: str) -> str:
 def step_words(policies: Policies, step: str) -> str:
     """Return a step of any ladder, or a piece of news, in words; one that is gone by its own name."""
     news = {one.id: one.says for one in NEWS}
-    known = policies.ladders.common.step(step)
+    every = (policies.ladders.common, *policies.ladders.by_plan.values())
+    known = next((found for ladder in every if (found := ladder.step(step))), None)
     return news.get(step) or (known.label if known else step)
 
 
@@ -189,12 +194,20 @@ def shown_notice(office: Office, line: NoticeLine) -> NoticeRowShown:
         to=f"{line.recipient_name}, {line.recipient}",
         agency=line.agency_name,
         way=channel_words(line.channel),
-        step=step_words(office.installation.policies, line.step),
+        step=(line.step_words or step_words(office.installation.policies, line.step)).rstrip("."),
         about=f"nhiệm vụ {duty}" if duty else line.plan_number,
         about_address=f"/viec/{duty}" if duty else "",
         due=short_date(line.due) if duty else "",
-        outcome=line.outcome,
+        outcome=_outcome_beside(line),
+        agency_address=f"{AGENCY_PLACE}/{line.agency}#nguoi-nhan" if line.state in _REMEDIES else "",
     )
+
+
+def _outcome_beside(line: NoticeLine) -> str:
+    """The outcome without what the state beside it says already."""
+    if line.state is NoticeState.SENT and line.outcome.startswith(line.state.label):
+        return ""
+    return line.outcome.removesuffix(f": {Advice.DEAD.label}")
 
 
 def _decide(office: Office, request: Request, fields: list[tuple[str, str]]) -> Response:
@@ -207,7 +220,7 @@ def _decide(office: Office, request: Request, fields: list[tuple[str, str]]) -> 
     except NotAllowed:
         raise
     except (NoReason, NoticeSettled) as error:
-        return _show(office, request, error=said(error), chosen=frozenset(map(str, numbers)))
+        return _show(office, request, error=error_words(error), chosen=frozenset(map(str, numbers)))
     return RedirectResponse(f"{NOTICES_PLACE}?xong={how}", status_code=303)
 
 
@@ -247,8 +260,10 @@ def _explain(office: Office, request: Request) -> Response:
     elif number is not None:
         try:
             answer = why_somebody(office.installation, number, wanted, actor, Day.at(office.now().astimezone(VIETNAM)))
+        except UnknownAssignment:
+            error = f"Không có nhiệm vụ số {number}"
         except DondocError as refused:
-            error = said(refused)
+            error = error_words(refused)
     return office.pages.show(
         request,
         "messages/why.html",
@@ -260,7 +275,7 @@ def _explain(office: Office, request: Request) -> Response:
         duty=answer.duty if answer else None,
         due=full_date(answer.duty.due) if answer and answer.duty.due else "",
         people=[
-            (person.name, [(full_date(one.day), one.step.label, one.step.audience.label, one.words) for one in rungs])
+            (person.name, [(full_date(one.day), one.label, one.step.audience.label, one.words) for one in rungs])
             for person, rungs in (answer.answers if answer else ())
         ],
         others=[shown_notice(office, line) for line in (answer.notices if answer else ())],

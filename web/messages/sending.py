@@ -11,14 +11,16 @@ from base.vietnamese import full_date, short_date
 from services.duties.endings import Deciding
 from services.messages.outbox import NoReason, channels_and_accounts, open_channel_again
 from services.messages.tomorrow import ComingMessage, NothingComing, coming_letter, keep_message_back, next_morning
-from web.accounts.saying import said
+from web.accounts.saying import error_words
 from web.frame.pages import moment_words
 from web.messages.outbox import NOTICES_PLACE, channel_words, notice_place_page, step_words
 from web.office import Office
 from web.signed_in import typed_fields
 from workflow.notices.ladder import Channel
 from workflow.people.actions import Action
+from workflow.policies import Policies
 from workflow.rights import Subject, may
+from workflow.store.seen_notices.to_come import ComingNotice
 
 _TOMORROW = f"{NOTICES_PLACE}/sang-mai"
 _CHANNELS = f"{NOTICES_PLACE}/kenh"
@@ -84,7 +86,7 @@ def _show_tomorrow(office: Office, request: Request, *, error: str = "") -> Resp
         notice_place_page("Thư sẽ gửi sáng mai", wrong=bool(error), done=done),
         status=422 if error else 200,
         error=error,
-        at=f"{found.at:%H:%M} {full_date(found.at.date())}",
+        at=f"{found.at:%H:%M} {full_date(found.at.astimezone(VIETNAM).date())}",
         messages=[_message(office, one) for one in found.messages],
         may_hold=bool(may(actor, Action.STEER_NOTICES, Subject())),
         address=_TOMORROW,
@@ -92,15 +94,7 @@ def _show_tomorrow(office: Office, request: Request, *, error: str = "") -> Resp
 
 
 def _message(office: Office, one: ComingMessage) -> dict[str, object]:
-    lines = [
-        (
-            step_words(office.installation.policies, notice.step.split("@")[0]),
-            notice.title or notice.plan_number,
-            f"/viec/{notice.duty}" if notice.duty else "",
-            short_date(notice.due) if notice.duty else "",
-        )
-        for notice in one.notices
-    ]
+    lines = _lines(office, one)
     return {
         "name": one.name,
         "agency": one.agency,
@@ -116,6 +110,28 @@ def _message(office: Office, one: ComingMessage) -> dict[str, object]:
     }
 
 
+def _lines(office: Office, one: ComingMessage) -> list[tuple[str, str, str, str]]:
+    """One line for each duty, as in the letter, with all that it is there for: the reason, title, address and day."""
+    grouped: dict[tuple[int | None, str], list[ComingNotice]] = {}
+    for notice in one.notices:
+        about = (notice.duty, notice.title or notice.plan_number)
+        grouped.setdefault(about, []).append(notice)
+    policies = office.installation.policies
+    return [
+        (
+            ", ".join(dict.fromkeys(_why(policies, each) for each in notices)),
+            title,
+            f"/viec/{duty}" if duty else "",
+            short_date(due) if (due := notices[0].due) else "",
+        )
+        for (duty, title), notices in grouped.items()
+    ]
+
+
+def _why(policies: Policies, notice: ComingNotice) -> str:
+    return (notice.step_words or step_words(policies, notice.step.partition("@")[0])).rstrip(".")
+
+
 def _keep_back(office: Office, request: Request, typed: dict[str, str]) -> Response:
     deciding = Deciding(
         actor=office.actor_of(request), now=office.now().astimezone(VIETNAM), reason=typed.get("ly-do", "").strip()
@@ -123,7 +139,7 @@ def _keep_back(office: Office, request: Request, typed: dict[str, str]) -> Respo
     try:
         keep_message_back(office.installation, typed.get("kenh", ""), typed.get("nguoi", ""), deciding)
     except NoReason as error:
-        return _show_tomorrow(office, request, error=said(error))
+        return _show_tomorrow(office, request, error=error_words(error))
     return RedirectResponse(f"{_TOMORROW}?xong=giu", status_code=303)
 
 

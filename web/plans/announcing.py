@@ -4,7 +4,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
-from services.intake.announcing import announce_as, announcing_right, preview_announcement
+from base.vietnamese import short_date
+from services.intake.announcing import announce_as, announcing_right, preview_announcement, unheard_of
 from services.screens.plans import PlanScreens
 from web.frame.values import Crumb, Page
 from web.office import Office
@@ -46,15 +47,17 @@ def _tell(office: Office, screens: PlanScreens, request: Request, number: int, c
     if told.past and chosen not in _CHOICES:
         return _show(office, request, facts, actor, error="Chọn một cách xử lý các hạn đã qua.", status=422)
     past = _CHOICES.get(chosen, PastDays.ESCALATE)
-    announce_as(office.installation, number, past, actor, now=office.now())
-    return RedirectResponse(f"{PLANS}/{number}?xong=bao", status_code=303)
+    done = announce_as(office.installation, number, past, actor, now=office.now())
+    return RedirectResponse(f"{PLANS}/{number}?xong={'bao-thieu' if done.unheard else 'bao'}", status_code=303)
 
 
 def _show(
     office: Office, request: Request, facts: PlanFacts, actor: Actor, *, error: str = "", status: int = 200
 ) -> HTMLResponse:
     refused = announcing_right(actor, facts)
-    why = "Các cơ quan đã được báo" if facts.announced else refused.reason if refused is not None else ""
+    over = f"Văn bản đã đóng ngày {short_date(facts.closed_on)}" if facts.closed_on else ""
+    why = "Các cơ quan đã được báo" if facts.announced else refused.reason if refused is not None else over
+    unheard = () if facts.announced else unheard_of(office.installation, facts.id, today=office.today())
     return office.pages.show(
         request,
         "plans/announce.html",
@@ -71,6 +74,7 @@ def _show(
         status=status,
         facts=facts,
         told=preview_announcement(office.installation, facts.id, today=office.today()),
+        unheard=[(one.name, f"/co-quan/{one.code}") for one in unheard],
         choices=[(value, past.label[:1].upper() + past.label[1:], "") for value, past in _CHOICES.items()],
         field=_PAST,
         error=error,

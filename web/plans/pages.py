@@ -2,42 +2,65 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from base.vietnamese import full_date, short_date
+from base.clock import VIETNAM
+from base.vietnamese import full_date, group_thousands, short_date
 from services.intake.announcing import announcing_right
 from services.intake.drafts import list_drafts
+from services.intake.pending import count_for
 from services.reporting.cards import reports_on
 from services.screens.duty_list import DutyLists
 from services.screens.plans import PlanScreens, ShownPlan
 from web.frame.values import Crumb, Page
 from web.office import Office
 from web.plans.bars import FigureLine, figure_line, figure_lines
+from web.plans.kinds import endings_offered, last_year_of
 from workflow.people.actions import Action
 from workflow.people.grants import Actor, GrantedRole
 from workflow.rights import RIGHTS, Subject, may
+from workflow.store.figures.plan_facts import PlanFacts
 from workflow.views.duty_list import DutyList, Facet
 
 PLANS = "/van-ban"
 _DONE = {
-    "nhap": "Đã nhập văn bản; các nhiệm vụ dưới đây đã được giao.",
+    "nhap": "Đã nhập văn bản.",
+    "da-nhap": "Văn bản đã được nhập trước đó; thao tác vừa rồi đến sau nên không ghi gì.",
     "ap-dung": "Đã áp dụng các thay đổi; hạn, chủ trì cũ còn trong nhật ký.",
     "rut": "Đã rút văn bản; mọi nhiệm vụ của văn bản đã được thu hồi.",
+    "thay-the": "Đã đóng văn bản này vì có văn bản thay thế; các cơ quan được báo trong thư tới.",
+    "khoi-phuc": "Đã khôi phục: văn bản có hiệu lực trở lại, các nhiệm vụ trở lại như trước.",
+    "keo-dai": "Đã kéo dài; các kỳ tiếp theo được lập trong lần chạy tới.",
+    "dau-moi": "Đã đặt cơ quan đầu mối của văn bản.",
+    "phan-dau": "Đã sửa phần đầu của văn bản.",
+    "dong": "Đã đóng văn bản; các nhiệm vụ còn mở đã được thu hồi.",
+    "thang": "Đã ghi thang đôn đốc của văn bản; có hiệu lực từ lần chạy tới.",
     "bao": "Đã báo: mỗi cơ quan nhận một thư vào kỳ gửi tới.",
+    "bao-thieu": "Đã báo. Cơ quan chưa có người nhận chưa được thư nào: nhập người nhận thì kỳ gửi kế tiếp báo.",
 }
+
+
+def _done(key: str, facts: PlanFacts) -> str:
+    """What has just happened; after an import also what of it nobody was given."""
+    said = _DONE.get(key, "")
+    if key != "nhap" or not facts.held:
+        return said
+    return f"{said} {group_thousands(facts.held)} nhiệm vụ chờ xử lý, chưa giao cho cơ quan nào."
 
 
 @dataclass(frozen=True, kw_only=True)
 class PlanLine:
-    """A plan as the list shows it."""
+    """A plan as the list shows it; `over` says that it is no longer in force, "" while it is."""
 
     address: str
     number: str
     title: str
     issued: date
     coordinator: str
+    over: str
     figures: FigureLine
 
 
@@ -73,11 +96,13 @@ def plan_pages(office: Office) -> APIRouter:
                     number=one.plan.number,
                     title=one.plan.title,
                     issued=one.plan.issued_on,
-                    coordinator=one.plan.coordinator or "chưa có cơ quan đầu mối",
+                    coordinator=one.plan.coordinator or "chưa có",
+                    over=one.over,
                     figures=figure_line(one.plan.number, one.tally, _view(one.plan.id), most=most),
                 )
                 for one in found
             ],
+            pending=count_for(office.installation, actor),
             reviews=_reviews(actor),
             drafts=len(list_drafts(office.installation, actor)) if _reviews(actor) else 0,
         )
@@ -111,12 +136,12 @@ def _show(office: Office, request: Request, lists: DutyLists, shown: ShownPlan, 
             place=PLANS,
             crumbs=(Crumb(label="Văn bản", address=PLANS),),
             crumb=facts.head.number,
-            done=_DONE.get(request.query_params.get("xong", ""), ""),
+            done=_done(request.query_params.get("xong", ""), facts),
         ),
         facts=facts,
-        unannounced=not facts.announced and facts.newer is None,
+        unannounced=not facts.announced and facts.newer is None and facts.closed_on is None,
         announces=announcing_right(actor, facts) is None,
-        takes_back=bool(may(actor, Action.IMPORT, Subject(plan=facts.id, coordinator=facts.coordinator))),
+        **_decisions(facts, actor, office.today()),
         about=f"{facts.head.kind or 'Văn bản'} {facts.head.number} ngày {full_date(facts.issued_on)}",
         view=view.address,
         total=total,
@@ -126,10 +151,29 @@ def _show(office: Office, request: Request, lists: DutyLists, shown: ShownPlan, 
         months=_months(lists, view, actor),
         report_days=[full_date(day) for day in shown.report_days],
         period="–".join(map(str, dict.fromkeys(facts.head.years or ()))),
-        imported=short_date(facts.imported_at.date()),
+        imported=short_date(facts.imported_at.astimezone(VIETNAM).date()),
         reports=reports_on(actor, facts.id, facts.coordinator),
         steps=_own_ladder(office, facts.head.number),
     )
+
+
+def _decisions(facts: PlanFacts, actor: Actor, today: date) -> dict[str, Any]:
+    """What may be decided of the whole plan: as links, and what asks for it of its own accord."""
+    offered = endings_offered(facts, actor, today)
+    names = {one.name for one in offered}
+    acts = [(f"{PLANS}/{facts.id}/{one.name}", one.title, one.hint) for one in offered]
+    subject = Subject(plan=facts.id, coordinator=facts.coordinator)
+    if facts.closed_on is None and may(actor, Action.IMPORT, subject):
+        acts.append((f"{PLANS}/{facts.id}/rut", "Rút văn bản nhập nhầm", "thu hồi mọi nhiệm vụ; nhập lại được"))
+    return {
+        "decisions": [{"label": label, "address": address, "hint": hint, "why": ""} for address, label, hint in acts],
+        "undo": f"{PLANS}/{facts.id}/khoi-phuc" if "khoi-phuc" in names else "",
+        "sets_ladder": facts.closed_on is None and bool(may(actor, Action.KEEP_POLICIES, Subject())),
+        "settles": bool(may(actor, Action.IMPORT, subject)),
+        "replaces": bool(may(actor, Action.SUPERSEDE, subject)),
+        "over": facts.open > 0 and last_year_of(facts) < today.year and facts.closed_on is None,
+        "ends": "dong" in names,
+    }
 
 
 def _own_ladder(office: Office, number: str) -> list[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """`/van-ban/{n}/rut`: taking back a plan that was imported by mistake, whole, once its number was typed."""
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
@@ -10,7 +10,7 @@ from services.screens.plans import PlanScreens
 from web.frame.values import Crumb, Page
 from web.office import Office
 from web.plans.pages import PLANS
-from web.signed_in import typed_fields
+from web.signed_in import proved_afresh, typed_fields
 from workflow.people.actions import Action
 from workflow.people.grants import Actor
 from workflow.rights import No, Subject, may
@@ -20,8 +20,8 @@ _NUMBER, _REASON, _DOCUMENT = "so", "ly-do", "van-ban"
 
 
 def plan_taking_back(office: Office) -> APIRouter:
-    """Return the routes."""
-    router = APIRouter()
+    """Return the routes; each asks for a fresh proof of who acts."""
+    router = APIRouter(dependencies=[Depends(proved_afresh)])
     screens = PlanScreens(installation=office.installation, memory=office.memory)
 
     @router.get(PLANS + "/{number:int}/rut")
@@ -61,7 +61,7 @@ def _take(office: Office, screens: PlanScreens, request: Request, number: int, t
         reason=texts.get(_REASON, "").strip(),
         document=one_line(texts.get(_DOCUMENT, "")),
     )
-    take_back_import(office.installation, f"{facts.head.number} năm {facts.year}", deciding)
+    take_back_import(office.installation, facts.id, deciding)
     return RedirectResponse(f"{PLANS}/{number}?xong=rut", status_code=303)
 
 

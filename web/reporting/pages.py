@@ -11,12 +11,12 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
-from base.vietnamese import full_date, short_date
-from reports.bulletin import Bulletin, bulletin_pdf, bulletin_picture
+from base.vietnamese import capitalise, full_date, short_date
+from reports.bulletin import Bulletin, bulletin_pdf
 from reports.docx_file import write_docx
 from reports.wording import Report, sentences
 from reports.xlsx_file import write_xlsx
-from services.reporting.bulletins import REPORTS_PLACE, freeze_bulletin
+from services.reporting.bulletins import FROZEN_REPORTS, REPORTS_PLACE, freeze_bulletin
 from services.reporting.cards import (
     TREND_WEEKS,
     ReportAsked,
@@ -31,6 +31,7 @@ from web.frame.numbers import row_number
 from web.frame.values import Page
 from web.office import Office
 from web.plans.bars import FigureCell, figure_line, figure_lines, group_address
+from web.reporting.frozen_page import bulletin_file
 from workflow.agencies import AgencyKind
 from workflow.by import By
 from workflow.lifecycle import State
@@ -69,13 +70,13 @@ def report_pages(office: Office) -> APIRouter:
 
     @router.get(REPORTS_PLACE)
     def shown(request: Request) -> Response:
-        """Show the report card that the address means."""
-        return _show(office, request, cards.show(office.actor_of(request), _asked(office, request)))
+        """Show the report card that the address means, and say what of it means nothing."""
+        return _show(office, request, *_meant(office, request, cards))
 
     @router.get(REPORTS_PLACE + "/ban-tin.{kind}")
     def unfrozen(request: Request) -> Response:
         """Lead to the report itself: an address alone freezes nothing."""
-        return RedirectResponse(f"{REPORTS_PLACE}?{_query(request)}".rstrip("?"), status_code=303)
+        return _back(request)
 
     @router.post(REPORTS_PLACE + "/ban-tin.{kind}")
     def bulletin(request: Request, kind: str) -> Response:
@@ -84,9 +85,9 @@ def report_pages(office: Office) -> APIRouter:
             return Response(status_code=404)
         asked = replace(_asked(office, request), by_task=False)
         found = cards.show(office.actor_of(request), _settled(asked, office.today()))
-        pdf = bulletin_pdf(_bulletin(office, request, found))
-        name = f"ban-tin-{found.scope.as_of:%Y-%m-%d}.{kind}"
-        return _file(pdf, "application/pdf", name) if kind == "pdf" else _file(bulletin_picture(pdf), "image/png", name)
+        if _errors(office, request, found):
+            return _back(request)
+        return bulletin_file(bulletin_pdf(_bulletin(office, request, found)), kind, found.scope.as_of)
 
     @router.get(REPORTS_PLACE + "/xuat.{kind}")
     def exported(request: Request, kind: str) -> Response:
@@ -94,6 +95,8 @@ def report_pages(office: Office) -> APIRouter:
         if kind not in _WRITTEN:
             return Response(status_code=404)
         found = cards.show(office.actor_of(request), replace(_asked(office, request), by_task=False))
+        if _errors(office, request, found):
+            return _back(request)
         media, write = _WRITTEN[kind]
         with office.installation.database.reading() as session, TemporaryDirectory() as folder:
             path = Path(folder) / f"bao-cao.{kind}"
@@ -107,6 +110,45 @@ def report_pages(office: Office) -> APIRouter:
             return _file(path.read_bytes(), media, f"bao-cao-{found.scope.as_of:%Y-%m-%d}.{kind}")
 
     return router
+
+
+def _meant(office: Office, request: Request, cards: ReportCards) -> tuple[ShownReport, dict[str, str]]:
+    """The report without the plan or agency that isn't there, and what of the address means nothing."""
+    asked, actor = _asked(office, request), office.actor_of(request)
+    found = cards.show(actor, asked)
+    errors = _errors(office, request, found)
+    if {"van-ban", "co-quan"} & errors.keys():
+        plan, agency = None if "van-ban" in errors else asked.plan, "" if "co-quan" in errors else asked.agency
+        found = cards.show(actor, replace(asked, plan=plan, agency=agency))
+    return found, errors
+
+
+def _back(request: Request) -> Response:
+    return RedirectResponse(f"{REPORTS_PLACE}?{_query(request)}".rstrip("?"), status_code=303)
+
+
+def _errors(office: Office, request: Request, found: ShownReport) -> dict[str, str]:
+    """What of an address can't be meant, by field, with what is shown instead."""
+    asked, today, errors = request.query_params, office.today(), dict[str, str]()
+    typed, options = asked.get("ngay", "").strip(), _options(office, found)
+    day = typed_day(typed, today)
+    if typed and day is None:
+        errors["ngay"] = f"Chưa đọc được ngày “{typed[:40]}”; ghi như 05/3/2026. Dưới đây là số liệu hôm nay"
+    elif day is not None and day > today:
+        errors["ngay"] = f"{capitalise(full_date(day))} chưa đến; dưới đây là số liệu hôm nay"
+    for name, whole in _WHOLE.items():
+        value = asked.get(name, "").strip()
+        if value and value not in dict(options[name]) and not (name == "ky" and _period(value)[0]):
+            errors[name] = f"{_UNKNOWN[name]}; dưới đây là số liệu của {whole}"
+    return errors
+
+
+_WHOLE = {"van-ban": "mọi văn bản", "co-quan": "mọi cơ quan", "ky": "cả thời gian"}
+_UNKNOWN = {
+    "van-ban": "Không có văn bản này trong phạm vi của bạn",
+    "co-quan": "Không có cơ quan này trong phạm vi của bạn",
+    "ky": "Không phải một năm, quý hay tháng",
+}
 
 
 def _asked(office: Office, request: Request) -> ReportAsked:
@@ -152,7 +194,7 @@ def _month_end(year: int, month: int) -> date:
     return date(year, month, calendar.monthrange(year, month)[1])
 
 
-def _show(office: Office, request: Request, found: ShownReport) -> Response:
+def _show(office: Office, request: Request, found: ShownReport, errors: dict[str, str]) -> Response:
     view, card = _view(office, found), found.card
     linked = None if found.asked.by_task else view
     query = _query(request)
@@ -160,7 +202,8 @@ def _show(office: Office, request: Request, found: ShownReport) -> Response:
     return office.pages.show(
         request,
         "reporting/report.html",
-        Page(title="Báo cáo", place=REPORTS_PLACE),
+        Page(title="Báo cáo", place=REPORTS_PLACE, wrong=bool(errors)),
+        errors=errors,
         about=about_words(office, found),
         said=sentences(card),
         big=[
@@ -180,6 +223,8 @@ def _show(office: Office, request: Request, found: ShownReport) -> Response:
         shares=office.actor_of(request).has(*(GrantedRole(role) for role in RIGHTS[Action.SHARE])),
         both=bool(found.reach.agencies and (found.reach.plans or found.reach.everything)),
         by_task=found.asked.by_task,
+        frozen=FROZEN_REPORTS,
+        frozen_day=short_date(_settled(found.asked, office.today()).as_of),
         query=f"?{query}" if query else "",
         seal=report_seal(office.installation, found),
         sealed=_sealed(request, found),
@@ -244,11 +289,6 @@ def _trend(found: ShownReport, view: DutyList, today: date) -> list[WeekShown]:
 
 
 def _options(office: Office, found: ShownReport) -> dict[str, list[tuple[str, str]]]:
-    year = found.asked.as_of.year
-    quarters = [
-        (f"{year}-Q{number}", f"quý {roman}/{year}") for number, roman in enumerate(("I", "II", "III", "IV"), 1)
-    ]
-    months = [(f"{year}-{month:02}", f"tháng {month}/{year}") for month in range(1, 13)]
     agencies = [(a.code, a.name) for a in office.installation.policies.directory if not (a.is_group or a.outside)]
     if found.reach.agencies and not (found.reach.everything or found.reach.plans):
         agencies = [(code, name) for code, name in agencies if code in found.reach.agencies]
@@ -256,8 +296,15 @@ def _options(office: Office, found: ShownReport) -> dict[str, list[tuple[str, st
     return {
         "van-ban": [("", "mọi văn bản"), *plans],
         "co-quan": [("", "mọi cơ quan"), *agencies],
-        "ky": [("", "cả thời gian"), (str(year), f"năm {year}"), *quarters, *months],
+        "ky": [("", "cả thời gian"), *(period for year in found.years for period in _periods(year))],
     }
+
+
+def _periods(year: int) -> list[tuple[str, str]]:
+    """A year, its quarters and its months, to be chosen from."""
+    quarters = [(f"{year}-Q{part}", f"quý {roman}/{year}") for part, roman in enumerate(("I", "II", "III", "IV"), 1)]
+    months = [(f"{year}-{month:02}", f"tháng {month}/{year}") for month in range(1, 13)]
+    return [(str(year), f"năm {year}"), *quarters, *months]
 
 
 def about_words(office: Office, found: ShownReport) -> str:

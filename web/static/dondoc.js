@@ -16,8 +16,12 @@ addEventListener("click", (e) => {
   const copy = e.target.closest?.("[data-copy]");
   if (copy) navigator.clipboard?.writeText(copy.dataset.copy).then(() => { copy.textContent = "Đã chép"; });
 });
+// No second entry of the history for the address that is shown: Back would stay on it.
+addEventListener("htmx:before:history:update", (e) => { if (e.detail.history.path === location.pathname + location.search) e.preventDefault(); });
 let unsaved = false;
 addEventListener("input", (e) => { if (e.target.form?.method === "post") unsaved = true; });
 addEventListener("submit", () => { unsaved = false; });
 addEventListener("beforeunload", (e) => { if (unsaved) e.preventDefault(); });
 addEventListener("load", () => document.querySelectorAll(".origin").forEach((o) => { const at = o.querySelector(".here")?.getBoundingClientRect(); if (at) o.scrollTop += at.top - o.getBoundingClientRect().top - o.clientHeight / 3; }));
+// Words typed (or put back by the browser) before the scripts were there are read as if typed now.
+addEventListener("load", () => document.querySelectorAll("[hx-trigger^=input]").forEach((i) => { if (i.value !== i.defaultValue) i.dispatchEvent(new Event("input", { bubbles: true })); }));

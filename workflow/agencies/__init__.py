@@ -1,7 +1,7 @@
 """The agencies that plans give work to: a directory, and the reading of a cell into its members."""
 
 from workflow.agencies.directory import Directory
-from workflow.agencies.spelling import NameVocabulary, code_of
+from workflow.agencies.spelling import NameVocabulary
 from workflow.agencies.values import Agency, AgencyKind, BrokenDirectory, Mention, UnknownAgency
 
 __all__ = [
@@ -12,5 +12,4 @@ __all__ = [
     "Mention",
     "NameVocabulary",
     "UnknownAgency",
-    "code_of",
 ]

@@ -1,14 +1,16 @@
 """The directory of agencies: who is called what, and who belongs to which group."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Any, Self
 
+from base.plain_letters import WORD, code_of, composed_small, strip_marks
 from workflow.agencies.lookup import Lookup
-from workflow.agencies.pieces import NamePiece, trim
-from workflow.agencies.spelling import WORD, NameVocabulary, code_of, composed_small
+from workflow.agencies.pieces import NamePiece, begins_with_head, trim
+from workflow.agencies.spelling import NameVocabulary
 from workflow.agencies.splitting import Cutter
 from workflow.agencies.values import Agency, AgencyKind, BrokenDirectory, Mention, UnknownAgency
 from workflow.deadlines.values.resolution import Certainty
@@ -18,6 +20,9 @@ _PLACE = "Danh bạ cơ quan"
 LONGEST_CELL = 5_000
 _KNOWN_CELLS = 2_000
 _TOO_LONG = "Ô quá dài để là danh sách cơ quan"
+# Who is left out of a group may not be given its work; a person says who does it then.
+_EXCEPTION = re.compile(r"\b(?:ngoại trừ|không bao gồm|không kể|không gồm|trừ)\s+")
+_EXCEPTED = "Có ngoại lệ “{}”: cần người xem cơ quan nào thực hiện"
 
 
 @dataclass(frozen=True)
@@ -36,8 +41,8 @@ class Directory:
         """The directory out of `config.agencies.load()`.
 
         A record's `members_of` adds all agencies of those kinds: the existing ones, or the dissolved ones when the
-        group itself is dissolved. Raises BrokenDirectory for a record without a name, an unknown kind or member, or a
-        code that stands twice.
+        group itself is dissolved; who `left` is no member for all that. Raises BrokenDirectory for a record without a
+        name, an unknown kind or member, or a code that stands twice.
         """
         records: list[Mapping[str, Any]] = list(data["agencies"])
         alone = [_agency(record, ()) for record in records]
@@ -80,6 +85,15 @@ class Directory:
         codes = self._opened(code, set())
         return tuple(a for a in self.agencies if a.code in codes and not a.is_group and not a.outside and not _gone(a))
 
+    def living(self, mentions: Iterable[Mention]) -> tuple[Mention, ...]:
+        """The mentions with a dissolved agency's successors in its place, under the spelling that names it."""
+        return tuple(living for mention in mentions for living in self._in_place_of(mention))
+
+    def _in_place_of(self, mention: Mention) -> tuple[Mention, ...]:
+        if mention.agency is None or not _gone(mention.agency):
+            return (mention,)
+        return tuple(replace(mention, agency=successor) for successor in self.members(mention.agency.code))
+
     def find(self, spelling: str) -> Mention:
         """The one agency that a spelling means. The whole text is taken for one name; `split` takes lists."""
         text = spelling.strip()
@@ -94,6 +108,15 @@ class Directory:
             of_head=found.of_head,
         )
 
+    def typed(self, name: str) -> Agency | None:
+        """The agency that somebody chose by typing its name, beyond doubt: also one without marks that only one has."""
+        mention = self.find(name)
+        if mention.agency is None or mention.certainty is Certainty.CERTAIN:
+            return mention.agency
+        bare = " ".join(name.lower().split())
+        same = [agency for agency in self if strip_marks(agency.name).lower() == bare]
+        return same[0] if len(same) == 1 else None
+
     def split(self, cell: str) -> tuple[Mention, ...]:
         """The agencies of a cell, in the order printed. A dash or an empty cell names nobody.
 
@@ -101,7 +124,32 @@ class Directory:
         """
         if len(cell) > LONGEST_CELL:
             return (Mention(spelling=cell, agency=None, certainty=Certainty.NONE, reason=_TOO_LONG),)
-        return self._cut(cell)
+        if (at := _exception_in(cell)) is None:
+            return self._cut(cell)
+        left_out = cell[at:].strip(" ).;")
+        asked = Mention(spelling=left_out, agency=None, certainty=Certainty.NONE, reason=_EXCEPTED.format(left_out))
+        return (*self._cut(cell[:at].rstrip(" (,;")), asked)
+
+    def without_excepted(self, cell: str) -> tuple[Agency, ...]:
+        """The agencies that a cell names but for those that it leaves out, groups opened, in the order named.
+
+        None where it leaves out nobody, or where the directory doesn't know whom.
+        """
+        at = _exception_in(cell)
+        if at is None:
+            return ()
+        behind = cell[at:].strip(" ).;")
+        named = self._cut(cell[:at].rstrip(" (,;"))
+        left_out = self._cut(behind[_EXCEPTION.match(behind.casefold()).end() :])  # type: ignore[union-attr]
+        if any(mention.agency is None for mention in (*named, *left_out)):
+            return ()
+        out = {one.code for one in self._named(left_out)}
+        return tuple(one for one in dict.fromkeys(self._named(named)) if one.code not in out)
+
+    def _named(self, mentions: Iterable[Mention]) -> Iterator[Agency]:
+        for mention in mentions:
+            if mention.agency is not None:
+                yield from self.members(mention.agency.code)
 
     def is_own(self, name: str) -> bool:
         """Whether a name is beyond doubt that of an agency of the directory, and of none outside it."""
@@ -115,6 +163,10 @@ class Directory:
     def names_other_province(self, text: str) -> bool:
         """Whether a text names a province that isn't the directory's."""
         return any(_names(text, other) for other in self.vocabulary.elsewhere)
+
+    def likeness(self, spelling: str, name: str) -> float:
+        """Return how much of what tells a spelling's body apart a name says too, 0 to 1; a province tells nothing."""
+        return self._lookup.likeness(spelling, name)
 
     def _opened(self, code: str, seen: set[str]) -> set[str]:
         if code not in seen:
@@ -138,6 +190,13 @@ class Directory:
         return Lookup(self.agencies, self.vocabulary)
 
 
+def _exception_in(cell: str) -> int | None:
+    """Where a cell begins to leave agencies out, as in "Các sở (trừ Sở Y tế)"; nowhere in "Chi cục Phòng trừ sâu"."""
+    text = cell.casefold()
+    found = (one for one in _EXCEPTION.finditer(text) if begins_with_head(text[one.end() :]))
+    return next((one.start() for one in found), None) if len(text) == len(cell) else None
+
+
 def _gone(agency: Agency) -> bool:
     return agency.dissolved and bool(agency.successors)
 
@@ -150,7 +209,8 @@ def _spaced(text: str) -> str:
     return " ".join(WORD.findall(composed_small(text)))
 
 
-def _agency(record: Mapping[str, Any], members: tuple[str, ...]) -> Agency:
+def _agency(record: Mapping[str, Any], of_kinds: tuple[str, ...]) -> Agency:
+    left = tuple(record.get("left", ()))
     if not record.get("name"):
         raise BrokenDirectory(given=record.get("code", ""), place=_PLACE, reason="chưa có tên cơ quan")
     return Agency(
@@ -158,7 +218,7 @@ def _agency(record: Mapping[str, Any], members: tuple[str, ...]) -> Agency:
         name=record["name"],
         kind=_kind(record),
         is_group=bool(record.get("group", False)),
-        members=(*record.get("members", ()), *members),
+        members=tuple(code for code in (*record.get("members", ()), *of_kinds) if code not in left),
         aliases=tuple(record.get("aliases", ())),
         of_heads=bool(record.get("of_heads", False)),
         nouns=frozenset(record.get("nouns", ())),
@@ -166,15 +226,17 @@ def _agency(record: Mapping[str, Any], members: tuple[str, ...]) -> Agency:
         outside=bool(record.get("outside", False)),
         dissolved=bool(record.get("dissolved", False)),
         successors=tuple(record.get("successors", ())),
+        left=left,
     )
 
 
 def _kind(record: Mapping[str, Any]) -> AgencyKind:
     kind = record.get("kind", AgencyKind.OTHER)
-    if kind not in set(AgencyKind):
+    try:
+        return AgencyKind(kind)
+    except ValueError as error:
         reason = f"có loại “{kind}” không dùng được; các loại: {', '.join(AgencyKind)}"
-        raise BrokenDirectory(given=record["name"], place=_PLACE, reason=reason)
-    return AgencyKind(kind)
+        raise BrokenDirectory(given=record["name"], place=_PLACE, reason=reason) from error
 
 
 def _check(agencies: Sequence[Agency]) -> None:

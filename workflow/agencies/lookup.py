@@ -4,7 +4,8 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from workflow.agencies.spelling import FILLERS, NameVocabulary, key_of, name_words, strip_marks, toneless
+from base.plain_letters import strip_marks
+from workflow.agencies.spelling import FILLERS, NameVocabulary, key_of, name_words, toneless
 from workflow.agencies.values import Agency
 from workflow.deadlines.values.resolution import Certainty
 
@@ -164,6 +165,19 @@ class Lookup:
         if score >= SLIP_SCORE and alone and len(agencies) == 1 and same_but_for_slips(bare, best):
             return Found(agencies[0], Certainty.ASSUMED, _slip(agencies[0]))
         return Found(None, Certainty.NONE, f"{missing}; gần nhất là “{agencies[0].name}”")
+
+    def likeness(self, spelling: str, name: str) -> float:
+        """Return how much of what tells a spelling's body apart another name says too, from 0 to 1."""
+        given, other = (self._telling_words(text) for text in (spelling, name))
+        shared = [word for word in given if any(same_but_for_slips(word, known) for known in other)]
+        return len(shared) / len(given) if given else 1.0
+
+    def _telling_words(self, spelling: str) -> list[str]:
+        key = f" {toneless(self.key(spelling))} "
+        for province in (self.vocabulary.province, *self.vocabulary.elsewhere):
+            if province:
+                key = key.replace(f" {toneless(key_of(name_words(province, self.vocabulary)))} ", " ")
+        return _telling(key)
 
     def _clash(self, bare: str) -> Found | None:
         agencies = self.unmarked.get(bare, [])

@@ -12,12 +12,15 @@ _HEADS = (
     "chi cục", "thuế", "kho bạc", "bảo hiểm", "tòa án", "toà án", "viện kiểm sát", "viện", "bệnh viện", "công ty",
     "tập đoàn", "tổng công ty", "bưu điện", "quỹ", "đảng ủy", "đảng uỷ", "giám đốc", "chủ tịch", "thủ trưởng",
     "người đứng đầu", "lãnh đạo", "ủy viên", "uỷ viên", "huyện ủy", "thành ủy", "vnpt", "viettel", "học viện",
+    "chánh văn phòng", "chánh thanh tra", "trưởng", "tổ trưởng", "hiệu trưởng", "bí thư", "trạm y tế",
+    "hạt kiểm lâm", "chi bộ", "đảng bộ",
     "phòng", "tổ công nghệ", "nhà máy", "thư viện", "bảo tàng", "hợp tác xã", "các",
 )  # fmt: skip
 # These open a vague group, but go on inside one too ("các cơ quan, đơn vị, tổ chức").
 SOFT_HEADS = (
     "cơ quan", "đơn vị", "tổ chức", "cá nhân", "địa phương", "doanh nghiệp", "cơ sở", "đoàn thể", "xã", "phường",
     "huyện", "thành phố", "chính quyền", "người dân", "ban", "ngành", "đặc khu", "hộ gia đình", "nhà",
+    "khóm", "ấp", "thôn", "tổ dân phố", "giáo viên",
 )  # fmt: skip
 # They begin like a head and are something else: "Lao động - Thương binh và Xã hội".
 NO_HEADS = (
@@ -44,8 +47,10 @@ SEPARATOR = re.compile(
     r"(?P<strong>\s*(?:;|\n|(?<!\d)\.(?=\s+[-–+•A-ZĐÂĂÊÔƠƯ]))\s*(?:[-–+•*]\s+)?)"
     r"|(?P<colon>\s*:\s*(?:[-–+•*]\s+)?)"
     r"|(?P<open>\s*\()|(?P<close>\)\s*[,;.]?\s*(?:(?:và|-|–)\s+)?)"
-    r"|(?P<weak>\s*[,/]\s*(?:và\s+)?|\s+(?:và|cùng với|cùng|với)\s+|\s+[-–+•]\s+)"
-    r"|(?P<blank>(?<!tham mưu)(?<!trình)(?<!báo cáo)(?<!giúp)(?<!gửi)(?<!cho)"
+    # "Báo và Đài Phát thanh, Truyền hình": one body.
+    r"|(?P<weak>\s*[,/]\s*(?:và\s+)?|\s+(?:và(?!(?<=\bBáo và) (?:[đĐ]ài|[pP]hát)\b)|cùng với|cùng|với)\s+"
+    r"|\s+[-–+•]\s+)"
+    r"|(?P<blank>(?<!\bBáo và)(?<!tham mưu)(?<!trình)(?<!báo cáo)(?<!giúp)(?<!gửi)(?<!cho)"
     r"\s+(?=(?:Sở|UBND|Ủy ban|Uỷ ban|Công an|Các|Hội|Trường|Văn phòng|Ngân hàng|Báo|Trung tâm|Viện|Bộ|"
     r"Thanh tra|Ban (?:Quản lý|Chỉ đạo|Dân tộc|Tổ chức|Tuyên giáo)|Kho bạc|Bảo hiểm|Thuế|Đài|Cục|Chi cục)\s|"
     r"Tỉnh [đĐ]oàn\b))"

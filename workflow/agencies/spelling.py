@@ -5,11 +5,12 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from base.plain_letters import WORD, composed_small, strip_marks
+
 # Words that come and go between two spellings of one name.
 FILLERS = frozenset({"và", "các", "những", "có", "với"})
 TONES = {"\u0300": "2", "\u0301": "1", "\u0309": "3", "\u0303": "4", "\u0323": "5"}
 LONGEST_ABBREVIATION = 5
-WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True)
@@ -46,11 +47,6 @@ def _abbreviation_at(words: list[str], start: int, vocabulary: NameVocabulary) -
     return 1, [words[start]]
 
 
-def composed_small(text: str) -> str:
-    """Small letters in composed form. Eth (U+00D0), which some fonts print for "Đ", becomes "đ"."""
-    return unicodedata.normalize("NFC", text).casefold().replace("\u00f0", "đ")
-
-
 def key_of(words: Iterable[str]) -> str:
     """The key of written-out words: fillers dropped, tones moved to the end of each word, final y as i."""
     return " ".join(_sounded(word) for word in words if word not in FILLERS)
@@ -75,18 +71,3 @@ def toneless(key: str) -> str:
     # A final digit is a tone only after letters; the "1" of "Tân Phước 1" stands alone.
     bare = re.sub(r"(?<=[^\W\d])[1-5](?= |$)", "", key)
     return strip_marks(bare)
-
-
-def strip_marks(text: str) -> str:
-    """The text in plain Latin letters."""
-    decomposed = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
-    return "".join(mark for mark in decomposed if not unicodedata.combining(mark))
-
-
-def code_of(name: str) -> str:
-    """A code out of a name.
-
-    >>> slug("Sở Văn hóa, Thể thao và Du lịch")
-    'so-van-hoa-the-thao-va-du-lich'
-    """
-    return "-".join(WORD.findall(strip_marks(composed_small(name))))

@@ -63,7 +63,8 @@ class Agency:
     liên quan"). `of_heads` marks a group of persons: its members are the agencies those persons lead. `nouns` are the
     words a vague group is made of ("cơ quan", "đơn vị"); `related` says whether "liên quan" belongs to it, None that it
     makes no difference. An `outside` one belongs to no office that is given work from here: it is named, never
-    assigned. A `dissolved` agency keeps its name for old plans; `successors` are codes.
+    assigned. A `dissolved` agency keeps its name for old plans; `successors` are codes. `left` are the codes of former
+    members.
     """
 
     code: str
@@ -78,6 +79,7 @@ class Agency:
     outside: bool = False
     dissolved: bool = False
     successors: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,7 +105,7 @@ class UnknownAgency(DondocError):
             given=code,
             place="Danh bạ cơ quan",
             reason="không phải là mã của cơ quan nào",
-            remedy="Xem các mã bằng lệnh “dondoc agencies list”.",
+            remedy="Xem các mã bằng `dondoc agencies list`.",
         )
 
 

@@ -43,8 +43,10 @@ what was used of the cell. An answer is certain only when all of this holds:
   something is done, names of agencies), in a label before a colon, in a purpose behind `để`, or in a name.
 - **There is one reading**: no slip put right, no word that bounds or denies left over (`không`, `trừ`, `cũ`), no choice
   between two dates, no correction (`→`, `thay vì`), no two dates side by side or one inside the other without a label.
-- **The day is not before the plan's own**, and no working-day arithmetic behind `due` runs into a year whose days off
-  are not announced (`act_by` doesn't count).
+- **The day is not before the plan's own** and not absurdly far (a day, a month over 10 years, a year over 30), no cycle
+  begins before the plan's year, no part of a list is unread, and no working-day arithmetic behind `due` runs into a
+  year whose days off are not announced (`act_by` doesn't count).
+- **The plan has one year**: in a plan of several a time without a year is only assumed.
 - **Nothing named could own the year**: beside `Kế hoạch giai đoạn 2026-2030`, a term of office or a school year a date
   without a year is only assumed.
 

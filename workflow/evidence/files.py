@@ -51,7 +51,7 @@ class ScanResult(StrEnum):
 
     @property
     def label(self) -> str:
-        return {ScanResult.CLEAN: "đã quét, sạch", ScanResult.NOT_SCANNED: "chưa quét: không có máy quét"}[self]
+        return {ScanResult.CLEAN: "đã kiểm tra mã độc, sạch", ScanResult.NOT_SCANNED: "chưa kiểm tra mã độc"}[self]
 
 
 _OFFICE = "application/vnd.openxmlformats-officedocument."
@@ -95,9 +95,11 @@ class EvidenceFile:
 def size_words(octets: int) -> str:
     """Return a size as people read it.
 
-    >>> size_words(1_900_000), size_words(88_000), size_words(12)
-    ('1,8 MB', '86 KB', '1 KB')
+    >>> size_words(71_600_000_000), size_words(1_900_000), size_words(88_000), size_words(12)
+    ('66,7 GB', '1,8 MB', '86 KB', '1 KB')
     """
+    if octets >= 1024 * _MEGABYTE:
+        return f"{octets / (1024 * _MEGABYTE):.1f} GB".replace(".", ",")
     if octets >= _MEGABYTE:
         return f"{octets / _MEGABYTE:.1f} MB".replace(".", ",")
     return f"{max(1, round(octets / 1024))} KB"

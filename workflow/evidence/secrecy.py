@@ -6,7 +6,7 @@ its line as a stamp does, behind "độ mật", or in capitals in a name or a se
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 _LEVELS = {"MẬT": "MẬT", "TỐIMẬT": "TỐI MẬT", "TUYỆTMẬT": "TUYỆT MẬT"}
 _HIGHER = ("TỐI", "TUYỆT")
@@ -32,14 +32,20 @@ def marking_in_lines(lines: Iterable[str]) -> str:
     ('TỐI MẬT', '')
     """
     before = ""
-    for line in lines:
-        text = unicodedata.normalize("NFC", line).strip()
-        if not text:
-            continue
+    for text in _places(lines):
         if found := _stamp(text, before) or _named(text):
             return found
         before = text
     return ""
+
+
+def _places(lines: Iterable[str]) -> Iterator[str]:
+    """What stands alone: a line, also one that is broken by hand within its paragraph, and a column that tabs make."""
+    for line in lines:
+        for text in unicodedata.normalize("NFC", line).splitlines():
+            columns = [column for column in text.split("\t") if column.strip()]
+            # The letters of one stamp may be spaced by tabs.
+            yield from [text.strip()] if _stamp(text.strip(), "") else map(str.strip, columns)
 
 
 def marking_in_text(text: str) -> str:

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
-from workflow.lifecycle import STEPS, Telling
+from workflow.lifecycle import STEPS, Event
+from workflow.log.telling import Telling
 
 
 class LogAction(StrEnum):
@@ -17,6 +18,8 @@ class LogAction(StrEnum):
     DENY_EXTENSION = "deny_extension"
     RESCHEDULE = "reschedule"
     REMIND = "remind"
+    COMMENT = "comment"
+    DIRECT = "direct"
     AMEND_DEADLINE = "amend_deadline"
     SUCCEED = "succeed"
     SUCCEED_AGENCY = "succeed_agency"
@@ -35,6 +38,8 @@ class LogAction(StrEnum):
     END_TASK = "end_task"
     CLOSE_PLAN = "close_plan"
     PROLONG_PLAN = "prolong_plan"
+    COORDINATE_PLAN = "coordinate_plan"
+    MEND_HEAD = "mend_head"
     TAKE_BACK_PLAN = "take_back_plan"
     RESTORE_PLAN = "restore_plan"
     REVIEW_TASK = "review_task"
@@ -42,10 +47,12 @@ class LogAction(StrEnum):
     CONFIRM_ISSUER = "confirm_issuer"
     CHOOSE_PROVINCE = "choose_province"
     KEEP_AGENCY = "keep_agency"
+    LEAVE_AS_IT_IS = "leave_as_it_is"
     KEEP_LADDER = "keep_ladder"
     SUPERSEDE_PLAN = "supersede_plan"
     SUPERSEDES_PLAN = "supersedes_plan"
     ANNOUNCE_PLAN = "announce_plan"
+    ANNOUNCE_LATE = "announce_late"
 
     NOTICE_RETRY = "notice_retry"
     NOTICE_CANCEL = "notice_cancel"
@@ -82,6 +89,7 @@ class LogAction(StrEnum):
     DISABLE_ACCOUNT = "disable_account"
     ENABLE_ACCOUNT = "enable_account"
     LOCK_ACCOUNT = "lock_account"
+    UNLOCK_ACCOUNT = "unlock_account"
     INVITE = "invite"
     GIVE_GRANT = "give_grant"
     END_GRANT = "end_grant"
@@ -98,6 +106,11 @@ class LogAction(StrEnum):
     END_SESSION = "end_session"
 
 
+# What people say about a duty, its words in the line's `text`; nothing of the duty changes by it.
+OPINIONS = (LogAction.COMMENT, LogAction.DIRECT)
+# These gave a duty to somebody else on purpose; the line's `was_agency` has lost it.
+HANDED_OVER = (Event.REASSIGN, LogAction.SUCCEED)
+
 TELLINGS: Mapping[str, Telling] = {step.event: step.telling for step in STEPS} | {
     LogAction.ASSIGN: Telling("giao nhiệm vụ", "assigned"),
     # Passed on by where the sweep brought the duty, as in `overdue`.
@@ -108,14 +121,16 @@ TELLINGS: Mapping[str, Telling] = {step.event: step.telling for step in STEPS} |
     LogAction.DENY_EXTENSION: Telling("từ chối gia hạn", "extension_denied", "không được gia hạn"),
     LogAction.RESCHEDULE: Telling("đặt lại hạn", "rescheduled", "hạn được đặt lại"),
     LogAction.REMIND: Telling("gửi nhắc", "reminded", "được cơ quan đầu mối nhắc"),
+    LogAction.COMMENT: Telling("ghi ý kiến phối hợp", "commented", "có ý kiến phối hợp"),
+    LogAction.DIRECT: Telling("ghi ý kiến chỉ đạo", "directed", "có ý kiến chỉ đạo"),
     LogAction.AMEND_DEADLINE: Telling("sửa thời hạn", "deadline_amended", "thời hạn trong văn bản được sửa"),
-    LogAction.SUCCEED: Telling("chuyển cơ quan kế thừa", "handed_over", "nhiệm vụ được chuyển từ cơ quan trước đây"),
+    LogAction.SUCCEED: Telling("chuyển cơ quan kế thừa", "handed_over", "nhiệm vụ được chuyển sang cơ quan kế thừa"),
     LogAction.SUCCEED_AGENCY: Telling("chuyển nhiệm vụ cho cơ quan kế thừa", "agency_succeeded"),
     LogAction.WATCH: Telling("giao theo dõi sự kiện", "watcher_set"),
     LogAction.PROPOSE_EVENT: Telling("báo sự kiện đã xảy ra", "event_proposed"),
     LogAction.ACCEPT_PROPOSAL: Telling("chấp nhận báo sự kiện", "event_proposal_accepted"),
     LogAction.REFUSE_PROPOSAL: Telling("không chấp nhận báo sự kiện", "event_proposal_refused"),
-    LogAction.CORRECT_EVENT: Telling("chỉnh ngày sự kiện", "event_corrected", "ngày của sự kiện được chỉnh lại"),
+    LogAction.CORRECT_EVENT: Telling("chỉnh ghi nhận sự kiện", "event_corrected", "ghi nhận sự kiện được chỉnh lại"),
     LogAction.SET_REPEATABLE: Telling("cho sự kiện xảy ra nhiều lần", "event_repeatable"),
     LogAction.IMPORT: Telling("nhập văn bản", "imported"),
     LogAction.CORRECT_CELL: Telling("sửa ô đọc được", "cell_corrected"),
@@ -125,6 +140,8 @@ TELLINGS: Mapping[str, Telling] = {step.event: step.telling for step in STEPS} |
     LogAction.END_TASK: Telling("đặt ngày kết thúc nhiệm vụ", "task_ended"),
     LogAction.CLOSE_PLAN: Telling("đóng văn bản", "plan_closed"),
     LogAction.PROLONG_PLAN: Telling("kéo dài văn bản", "plan_prolonged"),
+    LogAction.COORDINATE_PLAN: Telling("đặt cơ quan đầu mối", "plan_coordinated"),
+    LogAction.MEND_HEAD: Telling("sửa phần đầu văn bản", "head_mended"),
     LogAction.TAKE_BACK_PLAN: Telling("rút văn bản đã nhập", "plan_taken_back"),
     LogAction.RESTORE_PLAN: Telling("khôi phục văn bản đã được thay thế", "plan_restored"),
     LogAction.REVIEW_TASK: Telling("rà soát nhiệm vụ", "task_reviewed"),
@@ -132,10 +149,12 @@ TELLINGS: Mapping[str, Telling] = {step.event: step.telling for step in STEPS} |
     LogAction.CONFIRM_ISSUER: Telling("xác nhận văn bản của nơi khác", "issuer_confirmed"),
     LogAction.CHOOSE_PROVINCE: Telling("chọn danh bạ của tỉnh khác", "province_chosen"),
     LogAction.KEEP_AGENCY: Telling("sửa danh bạ cơ quan", "agency_kept"),
+    LogAction.LEAVE_AS_IT_IS: Telling("không đổi nhiệm vụ khi nhóm thay đổi", "group_task_left_as_it_is"),
     LogAction.KEEP_LADDER: Telling("sửa thang đôn đốc", "ladder_kept"),
     LogAction.SUPERSEDE_PLAN: Telling("văn bản được thay thế", "superseded"),
     LogAction.SUPERSEDES_PLAN: Telling("văn bản thay thế văn bản cũ", "superseded_older"),
     LogAction.ANNOUNCE_PLAN: Telling("báo cho các cơ quan", "announced"),
+    LogAction.ANNOUNCE_LATE: Telling("báo cho cơ quan nay mới có người nhận", "announced_late"),
     LogAction.NOTICE_RETRY: Telling("gửi lại thông báo", "notice_retried"),
     LogAction.NOTICE_CANCEL: Telling("hủy thông báo", "notice_cancelled"),
     LogAction.NOTICE_ARRIVED: Telling("ghi thông báo đã đến", "notice_arrived"),
@@ -167,6 +186,7 @@ TELLINGS: Mapping[str, Telling] = {step.event: step.telling for step in STEPS} |
     LogAction.DISABLE_ACCOUNT: Telling("khóa tài khoản", "account_disabled"),
     LogAction.ENABLE_ACCOUNT: Telling("mở lại tài khoản", "account_enabled"),
     LogAction.LOCK_ACCOUNT: Telling("tạm khóa tài khoản", "account_locked"),
+    LogAction.UNLOCK_ACCOUNT: Telling("mở khóa tạm của tài khoản", "account_unlocked"),
     LogAction.INVITE: Telling("mời người dùng", "invited"),
     LogAction.GIVE_GRANT: Telling("giao quyền", "grant_given"),
     LogAction.END_GRANT: Telling("thu hồi quyền", "grant_ended"),

@@ -17,6 +17,13 @@ from workflow.log.actions import LogAction
 from workflow.log.audit import LogEntry
 from workflow.timeliness import Dates, Timeliness, timeliness
 
+# What the first line of a duty bears that came after its plan, with the day: its agency is told of it by itself.
+GAINED_ON = "gained"
+# Beside it where the agency had joined a group that leads the task.
+JOINED = "joined"
+# The day that had passed when it came, for which it got the usual term instead.
+LATE_FOR = "late_for"
+
 
 class BrokenHistory(DondocError):
     """The lines are not a duty's history: one starts it anew, or goes on from a state that it was not in."""

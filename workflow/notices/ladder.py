@@ -165,10 +165,14 @@ def _news(step_id: str, audience: Audience, says: str, states: frozenset[State],
 # What is told because it happened, not because a day came.
 OPENED = _news("opened", Audience.LEAD, "Sự kiện chờ đã xảy ra, nhiệm vụ nay có thời hạn.", UNDONE)
 CHANGED = _news("changed", Audience.LEAD, "Nhiệm vụ có thay đổi.", frozenset(State), dated=False)
+# What an agency is told of a duty that it got after it was told of its plan. A closed one is no news any more.
+GAINED = _news("gained", Audience.LEAD, "Nhiệm vụ mới được giao.", OPEN, dated=False)
 # What an agency is told whose duty is another's now.
 HANDED_AWAY = _news("handed_away", Audience.LEAD, "Nhiệm vụ được giao cho cơ quan khác.", frozenset(State), dated=False)
 # Sent only as long as the duty is owed: who has reported meanwhile isn't reminded.
 REMINDED_BY_HAND = _news("reminded", Audience.LEAD, "Cơ quan đầu mối gửi nhắc.", UNDONE, dated=False)
+# A leader's opinion is for the plan's coordinator too, who follows up what becomes of it.
+DIRECTED = _news("directed", Audience.COORDINATOR, "Lãnh đạo ghi ý kiến chỉ đạo.", frozenset(State), dated=False)
 # What a principal is told whose right a deputy used (ủy quyền).
 DEPUTY = _news("deputy", Audience.LEAD, "Người được bạn ủy quyền đã làm thay.", frozenset(State), dated=False)
 WATCH = _news(
@@ -209,14 +213,18 @@ YEARS_OVER = _news(
 PROPOSED = _news(
     "proposed", Audience.COORDINATOR, "Có người báo sự kiện đã xảy ra, chờ quyết định.", frozenset(State), dated=False
 )
+# What became of somebody's word that an awaited event happened: told to him.
+PROPOSAL_ANSWERED = _news("answered", Audience.LEAD, "Lời báo sự kiện đã được trả lời.", frozenset(State), dated=False)
 # What an agency has to do under a plan, told once it is released.
 NEW = _news("new", Audience.LEAD, "Nhiệm vụ mới được giao.", frozenset(State), dated=False)
 NEWS = (
     NEW,
     OPENED,
     CHANGED,
+    GAINED,
     HANDED_AWAY,
     REMINDED_BY_HAND,
+    DIRECTED,
     DEPUTY,
     WATCH,
     *DECISIONS,
@@ -224,6 +232,7 @@ NEWS = (
     WEEKLY,
     YEARS_OVER,
     PROPOSED,
+    PROPOSAL_ANSWERED,
 )
 
 

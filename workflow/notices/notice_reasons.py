@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from base.clock import VIETNAM
 from base.vietnamese import short_date
 from workflow.assignment import Assignment
 from workflow.lifecycle import State
@@ -16,11 +17,16 @@ _STATES = frozenset(State)
 
 @dataclass(frozen=True, kw_only=True)
 class Told:
-    """A notice of the duty to this person, and in words what became of it."""
+    """A notice of the duty to this person, and in words what became of it.
+
+    `label` is how its step was called on the day it was queued, "" where that was not kept.
+    """
 
     step: str
     channel: str
     words: str
+    label: str = ""
+    queued_on: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,9 +39,13 @@ class Person:
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """One rung: its day, whom it speaks to, and what it came to for the person."""
+    """One rung: its day, whom it speaks to, and what it came to for the person.
+
+    One that was told before the ladder was edited bears the name and day it was told under.
+    """
 
     day: date
+    label: str
     step: LadderStep
     words: str
 
@@ -62,7 +72,13 @@ def reasons(case: NoticeCase) -> tuple[Answer, ...]:
     if case.duty.act_by is None:
         return ()
     rungs = schedule(case.ladder, case.duty.act_by, case.working_days)
-    return tuple(Answer(day=day, step=step, words=_words(case, step, day)) for day, step in rungs)
+    return tuple(_answer(case, step, day) for day, step in rungs)
+
+
+def _answer(case: NoticeCase, step: LadderStep, day: date) -> Answer:
+    edited = next((one for one in case.told if one.step == step.id and one.label not in {"", step.label}), None)
+    on = edited.queued_on if edited and edited.queued_on else day
+    return Answer(day=on, label=edited.label if edited else step.label, step=step, words=_words(case, step, day))
 
 
 def _words(case: NoticeCase, step: LadderStep, day: date) -> str:
@@ -98,9 +114,9 @@ def _swallowed_by(case: NoticeCase, step: LadderStep) -> LadderStep | None:
 
 def _silenced(step: LadderStep, day: date, lines: Sequence[LogEntry]) -> str:
     """Which line of the log had brought the duty into a state that needs no reminder when the rung's day came."""
-    moves = [line for line in lines if line.after in _STATES and line.at.date() <= day]
+    moves = [line for line in lines if line.after in _STATES and line.at.astimezone(VIETNAM).date() <= day]
     if not moves or step.warranted_in(State(moves[-1].after)):
         return ""
     last = moves[-1]
-    state = State(last.after).label
-    return f"không nhắc: {last.actor} đã chuyển nhiệm vụ sang “{state}” ngày {short_date(last.at)}"
+    state, on = State(last.after).label, short_date(last.at.astimezone(VIETNAM).date())
+    return f"không nhắc: {last.actor} đã chuyển nhiệm vụ sang “{state}” ngày {on}"

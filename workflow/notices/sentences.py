@@ -11,13 +11,13 @@ from enum import StrEnum
 from base.clock import VIETNAM
 from base.vietnamese import short_date
 from workflow.assignment import Assignment
-from workflow.entered_days import days_entered_late
 from workflow.lifecycle import OPEN, Event, State
 from workflow.log.actions import LogAction
 from workflow.log.audit import LogEntry
 from workflow.nearness import Vantage
 from workflow.notices.ladder import Audience, Ladder, LadderStep
 
+HEAD_ASKED = "Kính đề nghị thủ trưởng cơ quan đầu mối chỉ đạo xác nhận hoặc trả lại."
 REFUSED = "Cơ quan được giao đã từ chối nhận, chờ giao lại."
 
 
@@ -27,6 +27,19 @@ class Stance(StrEnum):
     BEFORE = "before"
     NOW = "now"
     PAST = "past"
+
+
+# What is asked where an audience has no rung on a side of the date: every row of a letter says why it is there.
+_HELP = {
+    Stance.BEFORE: "Đề nghị phối hợp với cơ quan chủ trì để hoàn thành đúng hạn.",
+    Stance.NOW: "Đề nghị phối hợp với cơ quan chủ trì để hoàn thành trong ngày.",
+    Stance.PAST: "Đề nghị phối hợp với cơ quan chủ trì để hoàn thành ngay.",
+}
+_STANDING = {
+    Stance.BEFORE: "Thông báo để theo dõi, nhiệm vụ chưa đến hạn.",
+    Stance.NOW: "Thông báo để theo dõi, nhiệm vụ cần xong hôm nay.",
+    Stance.PAST: "Thông báo để theo dõi, nhiệm vụ đã quá hạn.",
+}
 
 
 def stance_on(due: date, act_by: date, today: date) -> Stance:
@@ -44,17 +57,32 @@ def stance_of(step: LadderStep) -> Stance:
 
 
 def request(ladder: Ladder, step: LadderStep, duty: Assignment, *, today: date) -> str:
-    """Return what a rung asks for, as it holds on a day; "" when no rung of its audience fits that day.
+    """Return what a rung asks for, as it holds on a day; "" for a duty without a day.
 
-    A rung that comes too late, because the mail was down, gives its word to one that fits.
+    A rung that comes too late, because the mail was down or the day was moved, gives its word to one that fits.
     """
     if duty.state is State.REFUSED:
         return REFUSED
     if duty.due is None:
         return ""
     stance = stance_on(duty.due, duty.act_by or duty.due, today)
-    fitting = step if stance_of(step) is stance else _fitting(ladder, step.audience, stance)
-    return ladder.wording.get(fitting.wording, "") if fitting else ""
+    if stance_of(step) is stance:
+        return ladder.wording.get(step.wording, "")
+    return _request_on(ladder, step.audience, stance)
+
+
+def request_of_lead(ladder: Ladder, duty: Assignment, *, today: date) -> str:
+    """Return what the ladder asks of who leads a duty on a day, whatever rung it is on; "" for one without a day."""
+    if duty.due is None:
+        return ""
+    return _request_on(ladder, Audience.LEAD, stance_on(duty.due, duty.act_by or duty.due, today))
+
+
+def _request_on(ladder: Ladder, audience: Audience, stance: Stance) -> str:
+    """What is asked of an audience on a side of the date: by its rung there, else in words that name the side alone."""
+    if fitting := _fitting(ladder, audience, stance):
+        return ladder.wording.get(fitting.wording, "")
+    return _HELP[stance] if audience is Audience.COOPERATING else _STANDING[stance]
 
 
 def pending_decisions(duty: Assignment, lines: Iterable[LogEntry], vantage: Vantage) -> tuple[str, ...]:
@@ -78,21 +106,22 @@ def _sent_on(line: LogEntry | None, vantage: Vantage) -> str:
         return ""
     day = _day(line)
     waited = vantage.working_days.between(day, vantage.today)
-    since = f" đã {waited} ngày làm việc" if waited > 0 else ""
-    return f" gửi ngày {short_date(day)}{_entered_late(line, day)}{since}"
+    since = f", đã {waited} ngày làm việc" if waited > 0 else ""
+    return f"{_days_of_report(line, day)}{since}"
 
 
-def _entered_late(line: LogEntry, day: date) -> str:
-    """Whoever confirms is told of a report that was entered long after the day it says it is of."""
+def _days_of_report(line: LogEntry, sent: date) -> str:
+    """The day a report was sent, and before it its own, which counts against the due day, where that is another."""
     said = line.details.get("reported_on")
-    on = date.fromisoformat(said) if said else day
-    return f" (báo cáo ghi ngày {short_date(on)})" if days_entered_late(on, day) else ""
+    if said and said != sent.isoformat():
+        return f", ngày báo cáo {short_date(date.fromisoformat(said))}, gửi ngày {short_date(sent)}"
+    return f" gửi ngày {short_date(sent)}"
 
 
 def _on_and_why(line: LogEntry | None) -> str:
     if line is None:
         return ""
-    return f" (ngày {short_date(_day(line))})" + (f", lý do: {line.reason}" if line.reason else "")
+    return f" (ý kiến ngày {short_date(_day(line))})" + (f", lý do: {line.reason}" if line.reason else "")
 
 
 def _day(line: LogEntry) -> date:

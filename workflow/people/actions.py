@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
+from workflow.lifecycle import STEPS
+
 
 class Action(StrEnum):
     """What can be asked of the table. The first block are the lifecycle's events, by their own names."""
@@ -14,6 +16,7 @@ class Action(StrEnum):
     REPORT = "report"
     RECALL_REPORT = "recall_report"
     CONFIRM = "confirm"
+    RECALL_CONFIRMATION = "recall_confirmation"
     RETURN = "return"
     REFUSE = "refuse"
     REASSIGN = "reassign"
@@ -65,20 +68,10 @@ class Action(StrEnum):
 
 
 ACTION_LABELS: Mapping[Action, str] = {
-    Action.FIRE: "ghi nhận sự kiện đã xảy ra",
-    Action.UNFIRE: "hủy ghi nhận sự kiện",
-    Action.ACCEPT: "nhận nhiệm vụ",
-    Action.NOTE_PROGRESS: "cập nhật tiến độ",
-    Action.REPORT: "báo cáo kết quả",
-    Action.RECALL_REPORT: "rút báo cáo",
-    Action.CONFIRM: "xác nhận hoàn thành",
-    Action.RETURN: "trả lại báo cáo",
-    Action.REFUSE: "từ chối nhận nhiệm vụ",
-    Action.REASSIGN: "giao lại cơ quan khác",
-    Action.WITHDRAW: "thu hồi nhiệm vụ",
+    # The lifecycle's table names its own events; on a button alone two of them want their object.
+    **{Action(step.event): step.telling.label for step in STEPS},
     Action.SUPERSEDE: "thay thế văn bản",
     Action.REOPEN: "mở lại nhiệm vụ",
-    Action.RESTORE_SUPERSEDED: "khôi phục nhiệm vụ đã được thay thế",
     Action.REQUEST_EXTENSION: "xin gia hạn",
     Action.GRANT_EXTENSION: "cho gia hạn",
     Action.DENY_EXTENSION: "từ chối gia hạn",

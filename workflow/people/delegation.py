@@ -7,12 +7,25 @@ from base.errors import DondocError
 from base.vietnamese import short_date
 from workflow.people.grants import Grant, GrantedRole, Principal
 
+_PLACE = "Ủy quyền"
 _LONGEST = timedelta(days=90)
 BY_DOCUMENT = frozenset({GrantedRole.HEAD, GrantedRole.COORDINATOR})
 
 
 class DelegationRefused(DondocError):
     """The right can't be lent, or not so."""
+
+
+class DelegationDaysRefused(DelegationRefused):
+    """The days of a loan end before they begin, are over, or are too many."""
+
+
+class DelegationPaperMissing(DelegationRefused):
+    """The right is lent by a document alone, and none is named."""
+
+
+class DeputyRefused(DelegationRefused):
+    """Nobody is his own deputy, nor another's twice for the same right and days."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,22 +38,36 @@ class Delegation:
     until: date
 
 
-def lent(grant: Grant, by: Delegation) -> Grant:
+def lend(grant: Grant, by: Delegation) -> Grant:
     """Return the grant that the deputy gets. Raises `DelegationRefused`.
 
     What was lent isn't lent on; what ends sooner ends sooner for the deputy too.
     """
     if grant.lent_by is not None:
-        raise _refused(grant, "là quyền được ủy quyền lại", "Người giao quyền gốc ủy quyền trực tiếp.")
+        raise DelegationRefused(
+            given=grant.role.label,
+            place=_PLACE,
+            reason="là quyền được ủy quyền lại",
+            remedy="Người giao quyền gốc ủy quyền trực tiếp.",
+        )
     if by.deputy == by.principal.person:
-        raise _refused(grant, "không ủy quyền cho chính mình", "Chọn người khác.")
+        raise DeputyRefused(
+            given=grant.role.label, place=_PLACE, reason="không ủy quyền cho chính mình", remedy="Chọn người khác."
+        )
     if by.until < by.since or by.until - by.since > _LONGEST:
-        span = f"{short_date(by.since)} – {short_date(by.until)}"
-        raise _refused(
-            grant, f"không ủy quyền được cho thời gian {span}", f"Chọn thời gian không quá {_LONGEST.days} ngày."
+        raise DelegationDaysRefused(
+            given=grant.role.label,
+            place=_PLACE,
+            reason=f"không ủy quyền được cho thời gian {short_date(by.since)} – {short_date(by.until)}",
+            remedy=f"Chọn thời gian không quá {_LONGEST.days} ngày.",
         )
     if grant.role in BY_DOCUMENT and not by.principal.document:
-        raise _refused(grant, "cần số văn bản ủy quyền", "Ghi số, ký hiệu và ngày của văn bản.")
+        raise DelegationPaperMissing(
+            given=grant.role.label,
+            place=_PLACE,
+            reason="cần số văn bản ủy quyền",
+            remedy="Ghi số, ký hiệu và ngày của văn bản.",
+        )
     until = by.until if grant.until is None else min(by.until, grant.until)
     return Grant(
         role=grant.role,
@@ -51,7 +78,3 @@ def lent(grant: Grant, by: Delegation) -> Grant:
         also=grant.also,
         lent_by=by.principal,
     )
-
-
-def _refused(grant: Grant, reason: str, remedy: str) -> DelegationRefused:
-    return DelegationRefused(given=grant.role.label, place="Ủy quyền", reason=reason, remedy=remedy)

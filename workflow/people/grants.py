@@ -32,6 +32,11 @@ class ScopeKind(StrEnum):
     PLAN = "plan"
     AGENCY = "agency"
 
+    @property
+    def label(self) -> str:
+        """The scope in the words of the screen."""
+        return GRANT_SCOPE_LABELS[self]
+
 
 ROLE_LABELS: Mapping[GrantedRole, str] = {
     GrantedRole.VIEWER: "người xem",
@@ -41,6 +46,13 @@ ROLE_LABELS: Mapping[GrantedRole, str] = {
     GrantedRole.LEADER: "lãnh đạo tỉnh",
     GrantedRole.AUDITOR: "kiểm tra, giám sát",
     GrantedRole.ADMIN: "quản trị",
+}
+
+
+GRANT_SCOPE_LABELS: Mapping[ScopeKind, str] = {
+    ScopeKind.HOUSE: "toàn hệ thống",
+    ScopeKind.PLAN: "một văn bản",
+    ScopeKind.AGENCY: "một cơ quan",
 }
 
 
@@ -94,6 +106,26 @@ class Grant:
     def in_force(self, today: date) -> bool:
         """Whether the grant holds on a day."""
         return self.since <= today and (self.until is None or today <= self.until)
+
+    def covers(self, other: "Grant", today: date) -> bool:
+        """Whether this grant says from a day on all that another says: that one adds nothing.
+
+        A right of one's own by another document is another decision; a loan is the same loan.
+        """
+        same = (self.role, self.scope, self.lent_by and self.lent_by.person) == (
+            other.role,
+            other.scope,
+            other.lent_by and other.lent_by.person,
+        )
+        begins = self.since <= max(other.since, today)
+        ends = self.until is None or (other.until is not None and other.until <= self.until)
+        by_same = self.lent_by is not None or self.document == other.document
+        return same and begins and ends and by_same and other.also <= self.also
+
+    @property
+    def role_words(self) -> str:
+        """The role with what was added to it, in the words of the screen."""
+        return ", thêm ".join([self.role.label, *sorted(action.label for action in self.also)])
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -46,6 +46,21 @@ def closed_ways(tries: Tries, policy: SignInPolicy, now: datetime) -> Closed | N
     return None
 
 
+def locked_until(tries: Tries, policy: SignInPolicy, now: datetime) -> datetime | None:
+    """Return when an account's lock ends by itself, be it for one network or for all; None where there is none."""
+    ends = (
+        _full_until(tries.here, policy.wrong_in_a_row, policy.lock),
+        _full_until(tries.account, policy.wrong_an_hour, HOUR),
+    )
+    return max((end for end in ends if end is not None and end > now), default=None)
+
+
+def _full_until(tries: Iterable[datetime], most: int, span: timedelta) -> datetime | None:
+    """When fewer than `most` tries are younger than a span again."""
+    newest = sorted(tries, reverse=True)[:most]
+    return newest[-1] + span if len(newest) == most else None
+
+
 def network_of(address: str) -> str:
     """Return the network that an address is counted with: /24 of IPv4, /64 of IPv6; what is no address, as it is.
 

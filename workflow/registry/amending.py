@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from rapidfuzz import fuzz
 
 from workflow.plan import EDITABLE, Doubt, PlaceChange, PlanDocument, PrintedRow
-from workflow.registry.amendment import SAME_ANYWHERE, SAME_IN_PLACE
+from workflow.registry.amendment import SAME_ANYWHERE, SAME_IN_PLACE, StoredTask
 
 _STRUCK = re.compile(r"\b(?:bãi bỏ|hủy bỏ|huỷ bỏ|không thực hiện|đưa ra khỏi)\b|^\W*bỏ\W*$", re.IGNORECASE)
 _CHANGED = re.compile(r"\b(?:sửa đổi|điều chỉnh|thay thế)\b", re.IGNORECASE)
@@ -32,20 +32,25 @@ class AmendedRows:
     doubts: tuple[Doubt, ...]
 
 
-def amended_rows(plan: Sequence[PrintedRow], amending: PlanDocument) -> AmendedRows:
-    """Lay an amending document over the rows of the plan it amends; rows that it doesn't name stay as they are."""
+def amended_rows(tasks: Sequence[StoredTask], amending: PlanDocument) -> AmendedRows:
+    """Lay an amending document over the tasks of the plan it amends; rows that it doesn't name stay as they are.
+
+    It may name a task as the plan's own document does, whatever others have called it since.
+    """
+    plan = [task.row for task in tasks]
+    titles = [tuple(_folded(row.title) for row in task.rows) for task in tasks]
     kept: list[PrintedRow | None] = list(plan)
     written: set[int] = set()
     added: list[PrintedRow] = []
     doubts: list[Doubt] = []
     for row in map(_without_jumps, amending.rows):
-        at, doubt = _meant(plan, row)
+        at, doubt = _meant(plan, titles, row)
         if at is None:
             added.append(replace(row, doubts=(*row.doubts, *([doubt] if doubt else []))))
         elif _is_struck(row):
             kept[at] = None
         else:
-            kept[at] = _over(plan[at], row, doubt)
+            kept[at] = _over(plan[at], _under_the_new_title(row, titles[at]), doubt)
             written.add(at)
     for change in amending.changes:
         places = list(_places(plan, change))
@@ -70,9 +75,18 @@ def _without_jumps(row: PrintedRow) -> PrintedRow:
     return replace(row, doubts=tuple(doubt for doubt in row.doubts if doubt.column != "number"))
 
 
-def _meant(plan: Sequence[PrintedRow], row: PrintedRow) -> tuple[int | None, Doubt | None]:
+def _under_the_new_title(row: PrintedRow, titles: Sequence[str]) -> PrintedRow:
+    """The row without a title by which it only names the task as the plan's own document does."""
+    title, (_, *own) = _folded(row.title), titles
+    return replace(row, title="") if title in own else row
+
+
+def _meant(
+    plan: Sequence[PrintedRow], titles: Sequence[Sequence[str]], row: PrintedRow
+) -> tuple[int | None, Doubt | None]:
     """The task that a row of the amending document is about, None for a new one; and what is doubtful about that."""
-    alike = {at: fuzz.ratio(_folded(row.title), _folded(old.title)) for at, old in enumerate(plan)}
+    title = _folded(row.title)
+    alike = {at: max(fuzz.ratio(title, known) for known in names) for at, names in enumerate(titles)}
     here = [at for at, old in enumerate(plan) if _same_place(old, row.number, row.appendix, row.section_number)]
     best = max(alike, key=lambda at: (alike[at], at in here), default=None)
     if best is not None and alike[best] >= SAME_ANYWHERE:
@@ -120,4 +134,4 @@ def _same_place(old: PrintedRow, number: str, appendix: str, section: str) -> bo
 
 
 def _folded(title: str) -> str:
-    return " ".join(title.casefold().split())
+    return " ".join(title.casefold().split()).strip(" .;")

@@ -6,7 +6,7 @@ look changed. Pure: `workflow.store.plans.amend_plan` reads what is stored and w
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 
@@ -38,10 +38,21 @@ class Change(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AmendedCell:
+    """A cell that another document wrote anew: `own` is what the plan's own document prints, `document` names it."""
+
+    column: str
+    own: str
+    document: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class StoredTask:
     """A task as it is registered: its cells as printed, what a person corrected, and whether doubts are left.
 
-    `held` says why it has been given to nobody yet, `withdrawn` that people withdrew it whole.
+    `held` says why it has been given to nobody yet, `withdrawn` that people withdrew it whole. `amended` are the cells
+    that other documents wrote anew, `added` says that another document brought the whole task: against the plan's own
+    document both stand, unless somebody decides otherwise.
     """
 
     id: int
@@ -51,6 +62,19 @@ class StoredTask:
     needs_review: bool = False
     held: tuple[Hold, ...] = ()
     withdrawn: bool = False
+    amended: tuple[AmendedCell, ...] = ()
+    added: bool = False
+
+    @property
+    def shown_title(self) -> str:
+        """The title as a person reads it everywhere: the corrected one, else the printed one."""
+        return _corrected(self.corrections, "title", self.row.title)
+
+    @property
+    def rows(self) -> tuple[PrintedRow, ...]:
+        """The row as it counts, and as the plan's own document prints it where others wrote it anew."""
+        own = {cell.column: cell.own for cell in self.amended}
+        return (self.row, replace(self.row, **own)) if own else (self.row,)  # type: ignore[arg-type]  # texts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,10 +88,14 @@ class CellChange:
 
 @dataclass(frozen=True, kw_only=True)
 class Difference:
-    """One task before and after; None before when it is new, None after when it is gone."""
+    """One task before and after; None before when it is new, None after when it is gone.
+
+    With `follows` the document is followed where others amended the task before.
+    """
 
     stored: StoredTask | None
     read: PlannedTask | None
+    follows: bool = False
 
     @property
     def change(self) -> Change:
@@ -89,6 +117,16 @@ class Difference:
         return self.stored is not None and self.stored.withdrawn
 
     @property
+    def left_added(self) -> bool:
+        """Whether another document brought the task, which the plan's own never had."""
+        return self.read is None and self.stored is not None and self.stored.added
+
+    @property
+    def left_alone(self) -> bool:
+        """Whether the document changes nothing of the task, whatever it has of it."""
+        return self.left_withdrawn or self.left_added
+
+    @property
     def settles_holds(self) -> bool:
         """Whether the reading, by a person's word, leaves fewer reasons to hold the task back."""
         if self.stored is None or self.read is None:
@@ -101,6 +139,16 @@ class Difference:
 
         Where the print is the same, an earlier correction stands unless there is a newer one.
         """
+        return self._all_cells if self.follows else tuple(cell for cell in self._all_cells if cell not in self.kept)
+
+    @cached_property
+    def kept(self) -> tuple[CellChange, ...]:
+        """The cells that the document has otherwise and another document wrote: they stay, unless it is followed."""
+        amended = {cell.column for cell in self.stored.amended} if self.stored else set()
+        return tuple(cell for cell in self._all_cells if cell.column in amended)
+
+    @cached_property
+    def _all_cells(self) -> tuple[CellChange, ...]:
         if self.stored is None or self.read is None:
             return ()
         return tuple(cell for column in EDITABLE if (cell := _cell_change(self.stored, self.read, column)))
@@ -162,6 +210,7 @@ class _Matching:
     def __init__(self, stored: Sequence[StoredTask], read: Sequence[PlannedTask]) -> None:
         self._stored, self._read = stored, read
         self._old_places = list(unique_keys([task.row for task in stored]))
+        self._old_rows = [task.rows for task in stored]
         self._new_places = list(unique_keys([task.row for task in read]))
         self._pairs: dict[int, int] = {}
         self._taken: set[int] = set()
@@ -176,9 +225,13 @@ class _Matching:
     def _pair_equals(self, likeness: Callable[[PrintedRow, str], Hashable]) -> None:
         waiting: defaultdict[Hashable, list[int]] = defaultdict(list)
         for old in reversed(self._old_left()):
-            waiting[likeness(self._stored[old].row, self._old_places[old])].append(old)
+            for row in self._old_rows[old]:
+                waiting[likeness(row, self._old_places[old])].append(old)
         for new in self._new_left():
-            if same := waiting[likeness(self._read[new].row, self._new_places[new])]:
+            same = waiting[likeness(self._read[new].row, self._new_places[new])]
+            while same and same[-1] in self._taken:
+                same.pop()
+            if same:
                 self._pair(new, same.pop())
 
     def _pair_alike(self) -> None:
@@ -188,18 +241,20 @@ class _Matching:
 
     def _candidates(self) -> Iterator[tuple[float, int, int, int]]:
         """Pairs that may be one task, the best first when sorted; of equals, those that stand closest."""
-        titles = {old: _folded(self._stored[old].row.title) for old in self._old_left()}
+        titles = {(old, row): _folded(row.title) for old in self._old_left() for row in set(self._old_rows[old])}
         for new in self._new_left():
             title = _folded(self._read[new].row.title)
             found = process.extract(title, titles, scorer=fuzz.ratio, score_cutoff=SAME_IN_PLACE, limit=None)
-            for _, alike, old in found:
+            for _, alike, (old, _) in found:
                 in_place = self._old_places[old] == self._new_places[new]
                 if in_place or alike >= SAME_ANYWHERE:
                     yield -(alike + self._worth(new, old, in_place=in_place)), abs(new - old), new, old
 
     def _worth(self, new: int, old: int, *, in_place: bool) -> int:
-        before, after = _cells(self._stored[old].row), _cells(self._read[new].row)
-        equal_cells = sum(a == b for a, b in zip(before, after, strict=True))
+        after = _cells(self._read[new].row)
+        equal_cells = max(
+            sum(a == b for a, b in zip(_cells(before), after, strict=True)) for before in self._old_rows[old]
+        )
         return WORTH_OF_PLACE * in_place + WORTH_OF_CELL * equal_cells
 
     def _pair(self, new: int, old: int) -> None:

@@ -18,19 +18,20 @@ class DraftChange:
     """One decision. Rows are named by their keys, cells by key and column; `head` holds fields of the head as texts.
 
     `looked` rows stand as they are read, `later` ones wait, `outside` ones are led by somebody whom nobody here gives
-    work to.
+    work to, `dropped` ones are left out of the plan.
     """
 
     cells: tuple[tuple[str, str, str], ...] = ()
     looked: frozenset[str] = frozenset()
     later: frozenset[str] = frozenset()
     outside: frozenset[str] = frozenset()
+    dropped: frozenset[str] = frozenset()
     head: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def rows(self) -> frozenset[str]:
         """The rows that it is about."""
-        return frozenset(key for key, _, _ in self.cells) | self.looked | self.later | self.outside
+        return frozenset(key for key, _, _ in self.cells) | self.looked | self.later | self.outside | self.dropped
 
     def stored(self) -> dict[str, Any]:
         """Return it as JSON can hold it."""
@@ -39,6 +40,7 @@ class DraftChange:
             "looked": sorted(self.looked),
             "later": sorted(self.later),
             "outside": sorted(self.outside),
+            "dropped": sorted(self.dropped),
             "head": dict(self.head),
         }
 
@@ -50,6 +52,7 @@ def stored_change(kept: Mapping[str, Any]) -> DraftChange:
         looked=frozenset(kept.get("looked", ())),
         later=frozenset(kept.get("later", ())),
         outside=frozenset(kept.get("outside", ())),
+        dropped=frozenset(kept.get("dropped", ())),
         head=dict(kept.get("head", {})),
     )
 
@@ -62,6 +65,7 @@ class Decided:
     looked: frozenset[str]
     later: frozenset[str]
     outside: frozenset[str]
+    dropped: frozenset[str]
     head: Mapping[str, str]
 
     def reviews(self, tasks: Iterable[PlannedTask]) -> dict[str, Review]:
@@ -88,17 +92,26 @@ def fold_decisions(changes: Iterable[DraftChange]) -> Decided:
     looked: set[str] = set()
     later: set[str] = set()
     outside: set[str] = set()
+    dropped: set[str] = set()
     head: dict[str, str] = {}
     for change in changes:
-        for marked in (looked, later, outside):
+        for marked in (looked, later, outside, dropped):
             marked.difference_update(change.rows)
         for key, column, text in change.cells:
             cells.setdefault(key, {})[column] = text
         looked |= change.looked
         later |= change.later
         outside |= change.outside
+        dropped |= change.dropped
         head |= change.head
-    return Decided(cells=cells, looked=frozenset(looked), later=frozenset(later), outside=frozenset(outside), head=head)
+    return Decided(
+        cells=cells,
+        looked=frozenset(looked),
+        later=frozenset(later),
+        outside=frozenset(outside),
+        dropped=frozenset(dropped),
+        head=head,
+    )
 
 
 def needs_decision(task: PlannedTask) -> bool:

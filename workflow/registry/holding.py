@@ -3,7 +3,9 @@
 A wrong assignment is worse than a late one. Pure: `workflow.registry.registration` asks, `workflow.store` keeps.
 """
 
-from collections.abc import Iterator, Sequence
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -20,6 +22,9 @@ LAST_DAY_OF_DISTRICTS = date(2025, 6, 30)
 SAME_WORDS = 85
 # A shorter title ("Báo cáo kết quả") may well stand twice and mean two tasks.
 _SHORTEST_TITLE = 20
+# What a sentence of the body has around the work itself: who leads and helps, and by when.
+_ROLES = re.compile(r"^(?:chủ trì|chủ động|phối hợp|có trách nhiệm|tham mưu|và|[\s,;:])+")
+_TAIL = re.compile(r"(?:[\s,;.(]|\b(?:và|báo cáo|hoàn thành|xong|kết quả|thực hiện|thời hạn|gửi))+$")
 
 
 class HoldReason(StrEnum):
@@ -131,20 +136,27 @@ def _lead_holds(
         yield Hold(reason=HoldReason.MEMBERS, words=words)
 
 
-def twins(rows: Sequence[PrintedRow]) -> dict[int, int]:
+def twins(rows: Sequence[PrintedRow], named: Callable[[str], str]) -> dict[int, int]:
     """The rows that say what an earlier one says, each with the position (from 0) of that one.
 
-    Two rows of tables are twins when all cells say the same; a sentence of the body when it says a table's task.
+    Two rows of tables are twins when all cells say the same, in whichever spelling they name who leads: `named` says
+    whom a cell means. A sentence of the body is one when it says a table's task.
     """
-    firsts: dict[tuple[str, ...], int] = {}
+    alike: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
     found: dict[int, int] = {}
     short: dict[int, int] = {}
     for place, row in enumerate(rows):
-        cells = tuple(_folded(cell) for cell in (row.origin, row.title, row.lead, row.product, row.deadline))
-        if firsts.setdefault(cells, place) != place:
-            (found if len(row.title) >= _SHORTEST_TITLE else short)[place] = firsts[cells]
+        before = alike[tuple(_folded(cell) for cell in (row.origin, row.title, row.product, row.deadline))]
+        first = next((at for at in before if _same_lead(rows[at].lead, row.lead, named)), None)
+        if first is not None:
+            (found if len(row.title) >= _SHORTEST_TITLE else short)[place] = first
+        before.append(place)
     _add_neighbours(found, short)
     return found | dict(_body_twins(rows, found))
+
+
+def _same_lead(one: str, other: str, named: Callable[[str], str]) -> bool:
+    return _folded(one) == _folded(other) or named(one) == named(other)
 
 
 def _add_neighbours(found: dict[int, int], short: dict[int, int]) -> None:
@@ -158,11 +170,38 @@ def _add_neighbours(found: dict[int, int], short: dict[int, int]) -> None:
 def _body_twins(rows: Sequence[PrintedRow], known: dict[int, int]) -> Iterator[tuple[int, int]]:
     titles = {place: _folded(row.title) for place, row in enumerate(rows) if row.origin is Origin.TABLE}
     for place, row in enumerate(rows):
-        title = _folded(row.title)
-        if row.origin is Origin.BODY and place not in known and len(title) >= _SHORTEST_TITLE:
-            like = process.extractOne(title, titles, scorer=fuzz.ratio, score_cutoff=SAME_WORDS)
-            if like is not None:
-                yield place, like[2]
+        title, deed = _folded(row.title), _deed(row)
+        if row.origin is not Origin.BODY or place in known or min(len(title), len(deed)) < _SHORTEST_TITLE:
+            continue
+        like = process.extractOne(title, titles, scorer=fuzz.ratio, score_cutoff=SAME_WORDS)
+        like = like or process.extractOne(deed, titles, scorer=fuzz.ratio, score_cutoff=SAME_WORDS)
+        if like is not None:
+            yield place, like[2]
+        elif (found := _begins_as(deed, row, rows, titles)) is not None:
+            yield place, found
+
+
+def _deed(row: PrintedRow) -> str:
+    """What a sentence of the body has somebody do: without who leads and helps, and without its day."""
+    title = _folded(row.title)
+    for aside in (f"với {_folded(row.cooperating)}", _folded(row.deadline)):
+        if len(aside) > len("với "):
+            title = title.replace(aside, " ")
+    return _TAIL.sub("", _ROLES.sub("", " ".join(title.split())))
+
+
+def _begins_as(deed: str, row: PrintedRow, rows: Sequence[PrintedRow], titles: dict[int, str]) -> int | None:
+    """The table's task that a sentence to the same lead begins with, word for word; None where there is none."""
+    lead = _folded(row.lead)
+    return next(
+        (
+            at
+            for at, title in titles.items()
+            if len(title) >= _SHORTEST_TITLE and f"{deed} ".startswith((f"{title} ", f"{title},", f"{title};"))
+            if lead and lead in _folded(rows[at].lead)
+        ),
+        None,
+    )
 
 
 def twin_hold(other: PrintedRow) -> Hold:

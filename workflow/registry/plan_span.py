@@ -1,5 +1,6 @@
 """Within which days a plan's tasks fall due: from its issue, or its first year's beginning, to its last year's end."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -7,6 +8,29 @@ from dateutil.relativedelta import relativedelta
 
 # What comes back is laid out this far ahead: a yearly cycle always shows its next date.
 HORIZON = relativedelta(months=13)
+_YEARS = re.compile(
+    r"(?:(?:giai đoạn|từ|năm)\s+)*(\d{4})(?:\s*(?:[-–—]|đến(?:\s+(?:hết|năm))*)\s*(\d{4}))?", re.IGNORECASE
+)
+_EARLIEST, _LONGEST = 2000, 30
+
+
+def read_years(text: str) -> tuple[int, int] | None:
+    """Return the years that a person writes for a plan, both inclusive; None when it is no such period.
+
+    >>> read_years("2026-2030"), read_years("năm 2026"), read_years("2030-2026")
+    ((2026, 2030), (2026, 2026), None)
+    """
+    found = _YEARS.fullmatch(text.strip())
+    if found is None:
+        return None
+    first = int(found[1])
+    last = int(found[2] or first)
+    return (first, last) if _EARLIEST <= first <= last < first + _LONGEST else None
+
+
+def years_words(years: tuple[int, int] | None) -> str:
+    """Return years as `read_years` reads them, "" for none."""
+    return "" if years is None else "–".join(map(str, dict.fromkeys(years)))
 
 
 @dataclass(frozen=True, kw_only=True)

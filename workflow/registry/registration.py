@@ -14,7 +14,7 @@ from base.errors import DondocError
 from base.vietnamese import short_date
 from config.deadline_rules import DeadlineRules
 from workflow.agencies import Agency, Directory, Mention
-from workflow.deadlines import as_answer, occurrences, read
+from workflow.deadlines import as_answer, is_before_its_document, occurrences, read
 from workflow.deadlines.values.resolution import Context, Kind, Offset, Relation, Resolution
 from workflow.plan import Correction, Doubt, PlanDocument, PlanHead, PrintedRow
 from workflow.registry.holding import Hold, HoldReason, abroad, row_holds, twin_hold, twins
@@ -67,6 +67,11 @@ class PlannedTask:
     corrections: tuple[Correction, ...] = ()
     reviewed: bool = False
     holds: tuple[Hold, ...] = ()
+
+    def text(self, column: str) -> str:
+        """Return a cell as it counts: corrected, or as printed."""
+        said = (correction.corrected for correction in self.corrections if correction.column == column)
+        return next(said, str(getattr(self.row, column)))
 
     @property
     def owners(self) -> tuple[Agency, ...]:
@@ -137,7 +142,7 @@ def planned_tasks(
     it gives work to the directory's agencies. Groups named in it stay its own even then.
     """
     rows = document.tasks
-    like = twins(rows)
+    like = twins(rows, lambda cell: _whom(cell, directory))
     cycle = report_cycle_of(document, working_days, rules)
     tasks: list[PlannedTask] = []
     previous: str | None = None
@@ -163,6 +168,11 @@ def planned_tasks(
             tasks.append(replace(task, holds=(foreign, *task.holds)) if foreign and not confirmed else task)
         previous, before = row.deadline or previous, known.row.deadline or before if known else before
     return tuple(tasks)
+
+
+def _whom(cell: str, directory: Directory) -> str:
+    """The agencies that a cell names by their codes, the unknown ones as they are spelled."""
+    return "; ".join(m.agency.code if m.agency else m.spelling.casefold() for m in directory.split(cell))
 
 
 def _alone(known: PlannedTask, now_like_another: bool) -> bool:
@@ -249,8 +259,12 @@ def _planned(
     leads, cooperating = directory.split(row.lead), directory.split(row.cooperating)
     if is_foreign:
         leads, cooperating = abroad(leads), abroad(cooperating)
+    # The print keeps whom it names; who is no more can't be told of anything.
+    cooperating = directory.living(cooperating)
     members = _members(leads, directory)
     holds = tuple(row_holds(row, leads, members, resolution, issued))
+    held = {hold.words.casefold() for hold in holds}
+    printed = (doubt for doubt in row.doubts if doubt.reason.casefold() not in held)
     return PlannedTask(
         key=key,
         position=position,
@@ -260,7 +274,7 @@ def _planned(
         cooperating=cooperating,
         members=members,
         occurrences=laid_out,
-        doubts=(*row.doubts, *_lead_doubts(row, leads, holds), *_deadline_doubts(row, resolution)),
+        doubts=(*printed, *_lead_doubts(row, leads, holds), *_deadline_doubts(row, resolution)),
         holds=holds,
     )
 
@@ -362,3 +376,5 @@ def _deadline_doubts(row: PrintedRow, resolution: Resolution) -> Iterator[Doubt]
             reason=f"{resolution.explanation} Cách hiểu khác: {others}",
             first_line=row.source_line,
         )
+    elif is_before_its_document(resolution):
+        yield Doubt(column="deadline", reason=resolution.explanation, first_line=row.source_line)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from base.vietnamese import full_date
+from workflow.nearness import days_left, days_past
 from workflow.working_days import WorkingDays
 
 # A longer span is told in words alone.
@@ -58,8 +59,9 @@ def day_ruler(due: date, *, today: date, working_days: WorkingDays) -> DayRuler 
     texts += _named(found.index(today), "hôm nay", "key today", days)
     if due != today:
         texts += _named(found.index(due), f"hạn {due.day:02}/{due.month}", "key" if late else "key due", days)
-    counted = working_days.between(first, last)
-    passed = f"đã quá {(today - due).days} ngày" if late else f"còn {counted} ngày làm việc"
+    act_by = working_days.on_or_before(due)
+    ahead = days_left(due, act_by, today=today, working_days=working_days)
+    passed = f"đã quá {days_past(due, today)} ngày" if late else ahead
     return DayRuler(
         width=days * STEP,
         sentence=f"Từ hôm nay, {full_date(today)}, tới hạn {full_date(due)}: {passed}.",

@@ -10,7 +10,10 @@ from workflow.views.duty_list import DutyList
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DutyLine:
-    """One line of a list. `agency` is the lead's code; texts are as printed, or as a person read them better."""
+    """One line of a list. `agency` is the lead's code; texts are as printed, or as a person read them better.
+
+    `shown` are the texts of the columns that lists show of their own accord (`workflow.plan.columns_shown`).
+    """
 
     id: int
     title: str
@@ -28,6 +31,7 @@ class DutyLine:
     reported_on: date | None
     extensions: int
     progress: int
+    shown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

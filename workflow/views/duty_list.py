@@ -10,6 +10,7 @@ from datetime import date
 from enum import StrEnum
 from urllib.parse import parse_qsl, urlencode
 
+from base.vietnamese import full_date
 from workflow.deadlines.values.resolution import Kind
 from workflow.lifecycle import State
 from workflow.nearness import NearnessKind
@@ -131,6 +132,10 @@ _CLOSED: Mapping[Facet, frozenset[str]] = {
     Facet.KIND: frozenset(Kind),
 }
 _SEARCH, _SORT, _COLUMNS, _DAY, _AFTER, _BEFORE, _FROM = "tim", "xep", "cot", "ngay", "sau", "truoc", "tu"
+# What the pages of many duties say of themselves stands beside the list's own parts.
+_OF_A_LIST = (_SEARCH, _SORT, _COLUMNS, _DAY, _AFTER, _BEFORE, _FROM)
+_KNOWN = frozenset({*(facet.value for facet in Facet), *_OF_A_LIST, "ca", "xong", "loi"})
+_HUNG_ON = ("utm_", "fbclid", "gclid", "zarsrc", "zalo")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -232,6 +237,41 @@ def duty_list(query: str, *, today: date) -> DutyList:
         before=one.get(_BEFORE, ""),
         first=int(one[_FROM]) if one.get(_FROM, "").isdecimal() and len(one[_FROM]) < 10 else 1,
     )
+
+
+def unread_filters(query: str, *, today: date) -> list[str]:
+    """Return what of an address's filters was read over, in words: it shows more than whoever wrote it meant.
+
+    >>> unread_filters("tinh-trang=xyz", today=date(2026, 3, 5))
+    ['không có tình trạng “xyz”']
+    """
+    pairs = [(name, value.strip()) for name, value in parse_qsl(query, max_num_fields=200)]
+    found = [
+        f"không có {facet.label.lower()} “{value}”"
+        for facet in Facet
+        for name, value in pairs
+        if name == facet.value and value and not _means_something(facet, value)
+    ]
+    found += [f"không có điều kiện “{name}”" for name in dict.fromkeys(name for name, _ in pairs) if _is_unknown(name)]
+    for typed in [value for name, value in pairs if name == _SEARCH and value and not _is_searched(value)][-1:]:
+        found.append(f"không tìm được “{typed}”")
+    for typed in [value for name, value in pairs if name == _DAY and value][-1:]:
+        day = typed_day(typed, today)
+        if day is None:
+            found.append(f"chưa đọc được ngày “{typed}”")
+        elif day > today:
+            found.append(f"ngày {full_date(day)} chưa tới")
+    return found
+
+
+def _is_searched(text: str) -> bool:
+    """Whether a search has anything that can be looked for: control characters alone are nothing."""
+    return any(letter.isprintable() and not letter.isspace() for letter in text)
+
+
+def _is_unknown(name: str) -> bool:
+    """Whether no part of a list's address is named so; what chat programs hang on to addresses is theirs."""
+    return name not in _KNOWN and not name.startswith(_HUNG_ON)
 
 
 def of_kind(*kinds: NearnessKind, **chosen: str) -> DutyList:

@@ -1,14 +1,16 @@
 """A duty's log for people: who did what, old → new, the newest first; what the system did is folded away."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from base.clock import VIETNAM
-from base.vietnamese import short_date
+from base.vietnamese import day_month, short_date
 from workflow.evidence.files import files_in
-from workflow.log.actions import TELLINGS, LogAction
+from workflow.log.actions import LogAction
 from workflow.log.audit import LogEntry
+from workflow.log.words import line_label
+from workflow.plan import COLUMN_LABELS
 from workflow.timeliness import Timeliness
 
 _MACHINE = "máy:"
@@ -29,8 +31,11 @@ class _LogLine:
     folded: tuple["_LogLine", ...] = ()
 
 
-def duty_log(lines: Iterable[LogEntry], today: date) -> list[_LogLine]:
-    """Return a duty's lines, given the oldest first, as people read them."""
+def duty_log(lines: Iterable[LogEntry], today: date, *, rewritten: Iterable[LogEntry] = ()) -> list[_LogLine]:
+    """Return a duty's lines, given the oldest first, as people read them.
+
+    `rewritten` are those by which its task was written anew: a line for each cell.
+    """
     people: list[_LogLine] = []
     system: list[_LogLine] = []
     due: str | None = None
@@ -38,6 +43,8 @@ def duty_log(lines: Iterable[LogEntry], today: date) -> list[_LogLine]:
         line = _line(entry, due, today)
         due = entry.details.get("due", due)
         (system if is_of_the_system(entry) else people).append(line)
+    people += [line for entry in rewritten for line in _cells(entry, today)]
+    people.sort(key=lambda line: line.moment)
     people.reverse()
     system.reverse()
     return people + _folded(system)
@@ -52,9 +59,13 @@ def _folded(system: list[_LogLine]) -> list[_LogLine]:
     if not system:
         return []
     first, last = system[-1], system[0]
-    at = first.at if len(system) == 1 else f"{first.at[:5]} – {last.at[:5]}"
+    at = first.at if len(system) == 1 else f"{_day_of(first)} – {_day_of(last)}"
     said = f"{len(system)} dòng của hệ thống (giao, đổi tình trạng theo lịch)"
     return [_LogLine(moment=last.moment, at=at, actor="", done=said, folded=tuple(system))]
+
+
+def _day_of(line: _LogLine) -> str:
+    return line.at.partition(",")[0]
 
 
 def _line(entry: LogEntry, due: str | None, today: date) -> _LogLine:
@@ -63,13 +74,21 @@ def _line(entry: LogEntry, due: str | None, today: date) -> _LogLine:
     before, after = _change(entry, due)
     return _LogLine(
         moment=local,
-        at=f"{local:%d/%m}{year}, {local:%H:%M}",
+        at=f"{day_month(local.day, local.month)}{year}, {local:%H:%M}",
         actor=entry.actor.removeprefix(_MACHINE).strip(),
-        done=TELLINGS[entry.action].label if entry.action in TELLINGS else entry.action,
+        done=line_label(entry),
         before=before,
         after=after,
         said=_said(entry),
     )
+
+
+def _cells(entry: LogEntry, today: date) -> list[_LogLine]:
+    line = _line(entry, None, today)
+    return [
+        replace(line, done=f"{line.done}, {COLUMN_LABELS[column].lower()}", before=before, after=after)
+        for column, (before, after) in entry.details["cells"].items()
+    ]
 
 
 def _change(entry: LogEntry, due: str | None) -> tuple[str, str]:
@@ -102,4 +121,7 @@ def _said(entry: LogEntry) -> str:
         # A report's result is what the log has as its document.
         "" if entry.document == told else entry.document,
     )
-    return ", ".join(part for part in parts if part) if entry.action != LogAction.SWEEP else ""
+    if entry.action == LogAction.SWEEP:
+        return ""
+    # Sentences that people wrote end with a stop already.
+    return "; ".join(part.removesuffix(".") for part in parts if part)

@@ -1,6 +1,6 @@
 """Text as it is searched: without capitals, marks and doubled blanks, and đ as d, so that "de an" finds "Đề án"."""
 
-from workflow.agencies.spelling import strip_marks
+from base.plain_letters import strip_marks
 
 # What some keyboards print for Đ is another letter (eth).
 _ETH = str.maketrans({"ð": "đ", "Ð": "đ"})

@@ -33,9 +33,12 @@ FATE_LABELS = {
 }
 _FATES = {
     Event.CONFIRM: Fate.CONFIRMED,
+    Event.RECALL_CONFIRMATION: Fate.WAITS,
     Event.RETURN: Fate.RETURNED,
     Event.RECALL_REPORT: Fate.RECALLED,
 }
+# A confirmation that is taken back is about the report that it confirmed; everything else answers one that waits.
+_ANSWERED = {Event.RECALL_CONFIRMATION: Fate.CONFIRMED}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +62,8 @@ def handings(lines: Iterable[LogEntry]) -> list[Handing]:
         if line.action == Event.REPORT or files_in(line.details):
             found.append(_handing(line))
         elif line.action in _FATES:
-            _settle(found, _FATES[Event(line.action)], line.reason)
+            event = Event(line.action)
+            _settle(found, _FATES[event], line.reason, was=_ANSWERED.get(event, Fate.WAITS))
     return found[::-1]
 
 
@@ -77,7 +81,7 @@ def file_of(lines: Iterable[LogEntry], digest: str) -> EvidenceFile | None:
 
 def _handing(line: LogEntry) -> Handing:
     details = line.details
-    said = details.get("result") if line.action == Event.REPORT else line.reason
+    said = details.get("result") if line.action == Event.REPORT else details.get("text") or line.reason
     on = details.get("reported_on")
     return Handing(
         action=line.action,
@@ -90,9 +94,9 @@ def _handing(line: LogEntry) -> Handing:
     )
 
 
-def _settle(found: list[Handing], fate: Fate, why: str) -> None:
+def _settle(found: list[Handing], fate: Fate, why: str, *, was: Fate) -> None:
     """The last report is what is answered; a duty that is opened anew waits for another one."""
     for place in reversed(range(len(found))):
-        if found[place].fate is Fate.WAITS:
+        if found[place].fate is was:
             found[place] = replace(found[place], fate=fate, why=why)
             return

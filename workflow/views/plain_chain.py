@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from base.vietnamese import full_date, one_line, short_date
+from base.vietnamese import day_and_month, full_date, one_line, short_date
 from workflow.assignment import Assignment
 from workflow.log.actions import LogAction
 from workflow.log.audit import LogEntry
@@ -80,7 +80,7 @@ def _text(step: ChainStep) -> str:
         return _happened(step)
     said = full_date(step.day) if step.day else step.said
     instead = f", thay cho {short_date(step.instead_of)}" if step.day and step.instead_of else ""
-    return _sentence(f"{said}{instead}", *step.because)
+    return _sentence(f"{said}{_to_be_done(step)}{instead}", *step.because)
 
 
 def _printed(step: ChainStep) -> str:
@@ -92,13 +92,18 @@ def _printed(step: ChainStep) -> str:
 def _read(step: ChainStep) -> str:
     sentence = step.because[0] if step.because else step.said
     if step.day and short_date(step.day) not in sentence:
-        sentence = _sentence(f"kỳ này {full_date(step.day)}", sentence)
+        sentence = _sentence(f"Kỳ của nhiệm vụ này: {full_date(step.day)}", sentence)
     return f"{sentence.rstrip('.')} – {step.aside}" if step.aside else sentence
 
 
 def _happened(step: ChainStep) -> str:
-    given = f"; hạn {full_date(step.proposed)}" if step.proposed else ""
+    due = step.day or step.proposed
+    given = f"; hạn {full_date(due)}{_to_be_done(step)}" if due else ""
     return _sentence(f"“{step.said}”, ngày {step.aside}{given}", *step.because)
+
+
+def _to_be_done(step: ChainStep) -> str:
+    return f" (làm xong từ {day_and_month(step.act_by)})" if step.act_by else ""
 
 
 def _sentence(*parts: str) -> str:

@@ -9,6 +9,7 @@ from workflow.working_days import WorkingDays
 
 _NUMBERS = re.compile(r"(\d{1,2})\s*[/.\- ]\s*(\d{1,2})(?:\s*[/.\- ]\s*(\d{2}|\d{4}))?")
 _WORDED = re.compile(r"(?:ngay )?(\d{1,2}) thang (\d{1,2})(?: nam (\d{4}))?")
+_DATED = re.compile(r"\bngày\s+(\d[\d/.\- ]*\d)\s*\.?\s*$", re.IGNORECASE)
 _NEAR = {"hom qua": -1, "hom nay": 0, "nay": 0, "mai": 1, "ngay mai": 1, "hom sau": 1, "ngay kia": 2, "mot": 2}
 _WEEKDAYS = {
     **{f"thu {name}": n for n, name in enumerate(("hai", "ba", "tu", "nam", "sau", "bay"))},
@@ -37,6 +38,17 @@ def typed_day(text: str, today: date) -> date | None:
         return _day(iso[3], iso[2], iso[1], today)
     found = _NUMBERS.fullmatch(words) or _WORDED.fullmatch(words)
     return _day(found[1], found[2], found[3], today) if found else None
+
+
+def is_dated_ahead(document: str, today: date) -> bool:
+    """Whether a document's number and day name a day that hasn't come.
+
+    >>> is_dated_ahead("120/QĐ-UBND ngày 04/3/2027", date(2026, 3, 5))
+    True
+    """
+    found = _DATED.search(document)
+    day = typed_day(found[1], today) if found else None
+    return day is not None and day > today
 
 
 def day_words(day: date, working_days: WorkingDays) -> str:

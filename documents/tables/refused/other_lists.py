@@ -34,6 +34,8 @@ _PERSONAL = re.compile(
     r"^chuc (?:vu|danh)|cong tac$|nam sinh|ngay sinh|dien thoai|email|trinh do|que quan|can cuoc|cccd|cmnd|gioi tinh|"
     r"dan toc|dang vien|^ghi chu chuc"
 )
+# What only a list of people asks, whatever else its rows say.
+_BORN = re.compile(r"nam sinh|ngay sinh|sinh ngay|que quan|can cuoc|cccd|cmnd|gioi tinh|dan toc")
 _POST = re.compile(
     r"^(?:(?:pho )?(?:truong (?:ban|doan|nhom|tieu ban)|to truong|doan truong|nhom truong|chu tich|chu nhiem)|"
     r"to pho|uy vien|thanh vien|thu ky|dau moi lien he)(?: \w+){0,3}$"
@@ -55,6 +57,7 @@ _PRICED = re.compile(r"don gia|thanh tien")
 _ABOUT_MONEY = re.compile(
     r"\b(?:du toan|khai toan|phan bo (?:kinh phi|von)|nhu cau (?:kinh phi|von)|bang ke|ke hoach von|mua sam)\b"
 )
+_MONEY_HEADING = re.compile(r"(?:^|\. )(?:[ivx]+ |\d+ )?(?:nguon )?kinh phi(?: (?:thuc hien|trien khai|du kien))*$")
 _PROCEDURE = re.compile(r"\bthu tuc\b|\btthc\b")
 _PROCEDURAL = re.compile(
     r"\ble phi\b|^phi\b|can cu phap ly|thoi (?:han|gian) giai quyet|cach thuc|dia diem thuc hien|"
@@ -131,7 +134,7 @@ def _is_of_people(listed: _Shown) -> bool:
     named = listed.says(_PERSON)
     dated = listed.mostly(TableColumn.DEADLINE, _is_term)
     posts = listed.mostly(TableColumn.TITLE, _is_post)
-    return posts or (named and not dated and listed.says(_PERSONAL))
+    return posts or (named and (listed.says(_BORN) or (not dated and listed.says(_PERSONAL))))
 
 
 def _is_of_money(listed: _Shown) -> bool:
@@ -140,6 +143,8 @@ def _is_of_money(listed: _Shown) -> bool:
         return False
     if _SPENDING.search(title) or listed.says(_PRICED):
         return True
+    if _MONEY_HEADING.search(listed.above) and not listed.header.has(TableColumn.DEADLINE):
+        return _priced(listed)
     work = _WORK.search(title) or _WORK.search(listed.above)
     return not work and bool(_ABOUT_MONEY.search(listed.above)) and _priced(listed)
 

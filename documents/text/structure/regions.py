@@ -13,6 +13,7 @@ from documents.text.words import TextWord
 _CAPTION_LINES = 14
 _PAGE_NUMBER = re.compile(r"^\d{1,3}$")
 _CLOSING = re.compile(r"^(?:Nơi nhận|TM\. |KT\. |TL\. |TUQ\. |ỦY BAN NHÂN DÂN$|CHỦ TỊCH$|\(?Kế hoạch này có|\./\.)")
+_NOTES = re.compile(r"^\(?[*\s]*Ghi chú ?:")
 
 
 @dataclass(frozen=True)
@@ -67,13 +68,14 @@ def _on_new_page(words: Sequence[TextWord]) -> tuple[TextWord, ...]:
 
 
 def _last_word(words: Sequence[TextWord], first: int, end: int) -> int:
-    """Where the table's words end: at the caption of the next one, at the signature, or with all words."""
+    """Where the table's words end: at the caption of the next one, at notes, at the signature, or with all words."""
     starts = [place for place in range(first, end) if words[place].starts_line]
     texts = [" ".join(word.text for word in words[a:b]) for a, b in pairwise([*starts, end])]
     is_last = end == len(words)
     for row, (start, text) in enumerate(zip(starts, texts, strict=True)):
         near_header = not is_last and row >= len(starts) - _CAPTION_LINES
-        if (is_last or near_header) and (_opens_appendix(text) or (is_last and _CLOSING.match(text))):
+        ends = _opens_appendix(text) or _NOTES.match(text) or (is_last and _CLOSING.match(text))
+        if (is_last or near_header) and ends:
             return start
     return end
 

@@ -16,7 +16,7 @@ from typing import Any, ClassVar
 
 from base.vietnamese import shorten
 from notifications.channels.base import OwnChannel
-from notifications.channels.outcome import Advice, Outcome, Refused, Sent
+from notifications.channels.outcome import Advice, Outcome, Refused, Sent, unreachable_words
 from notifications.channels.zalo.answers import ALIEN, unknown, zalo_refusal
 from notifications.channels.zalo.codes import OFFICIAL_ACCOUNT, TEMPLATE_MESSAGE, CodeMeaning
 from notifications.channels.zalo.http import USUAL_TIMEOUT, HttpAnswer, NoAnswer, NotSent, is_web_address, post_json
@@ -68,7 +68,7 @@ class AccountChannel(OwnChannel):
         try:
             answer = post_json(self.base + path, content, headers={"access_token": token}, timeout=self.timeout)
         except NotSent as error:
-            return Refused(advice=Advice.RETRY, code="connection", text=str(error))
+            return Refused(advice=Advice.RETRY, code="connection", text=unreachable_words(error))
         except NoAnswer as error:
             return unknown(str(error))
         return self._read(answer)

@@ -8,7 +8,7 @@ import hashlib
 from datetime import datetime
 from urllib.parse import urlencode
 
-from base.errors import DondocError
+from base.errors import DondocError, Topic
 from notifications.channels.zalo.http import NoAnswer, NotSent, post_form
 from notifications.channels.zalo.tokens import OAUTH, TokenPair, ZaloApp, pair_of
 
@@ -18,7 +18,7 @@ class AuthorisationRefused(DondocError):
 
     def __init__(self, reason: str) -> None:
         super().__init__(
-            given="mã cấp quyền",
+            given=Topic("mã cấp quyền"),
             place="Cấp quyền Zalo OA",
             reason=reason,
             remedy="Mở lại liên kết cấp quyền và dán mã mới trong vòng 10 phút.",

@@ -11,7 +11,7 @@ from typing import ClassVar
 from urllib.parse import quote
 
 from notifications.channels.base import OwnChannel
-from notifications.channels.outcome import Advice, Outcome, Refused, Sent
+from notifications.channels.outcome import Advice, Outcome, Refused, Sent, unreachable_words
 from notifications.channels.zalo.account import in_parts
 from notifications.channels.zalo.answers import ALIEN, unknown, zalo_refusal
 from notifications.channels.zalo.codes import BOT
@@ -55,7 +55,7 @@ class Bot(OwnChannel):
                 timeout=self.timeout,
             )
         except NotSent as error:
-            return Refused(advice=Advice.RETRY, code="connection", text=str(error))
+            return Refused(advice=Advice.RETRY, code="connection", text=unreachable_words(error))
         except NoAnswer as error:
             return unknown(str(error))
         return _read(answer)

@@ -3,7 +3,6 @@
 The first key encrypts, every key decrypts, so a key can be replaced while the old one still reads what it wrote.
 """
 
-import base64
 import json
 import time
 import uuid
@@ -12,8 +11,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.fernet import InvalidToken, MultiFernet
 
+from config.keys import cipher_of
 from notifications.channels.zalo.tokens import TokenPair, TokenUnavailable
 from workflow.store.database.opening import Database
 from workflow.store.operation.zalo_accounts import (
@@ -104,7 +104,7 @@ class DatabaseVault:
         )
 
     def _cipher(self) -> MultiFernet:
-        return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in self.keys])
+        return cipher_of(self.keys)
 
 
 @dataclass

@@ -1,5 +1,6 @@
 """What a person may see and change of himself: who he is, what he may do, whom he lends it to, what is kept of him."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -8,9 +9,20 @@ from services.accounts.desk import AccountDesk
 from services.accounts.journal import note
 from services.accounts.sessions import SignedIn
 from workflow.log.actions import LogAction
+from workflow.people.actions import Action
+from workflow.people.grants import Grant
+from workflow.rights import RIGHTS
+from workflow.store.database.opening import Session
 from workflow.store.log.of_person import lines_of_person
 from workflow.store.notices.listing import NoticeLine, notices
-from workflow.store.people.accounts import UserAccount, folded_mail, set_profile, user_account, user_accounts
+from workflow.store.people.accounts import (
+    UserAccount,
+    account_by_mail,
+    folded_mail,
+    set_profile,
+    user_account,
+    user_accounts,
+)
 from workflow.store.people.contacts import KnownContact, contacts_of_address
 from workflow.store.people.drafts import drafts_of
 from workflow.store.people.grants import KeptGrant, kept_grants
@@ -19,7 +31,10 @@ from workflow.store.people.sessions import sessions_of
 
 @dataclass(frozen=True, kw_only=True)
 class Holdings:
-    """A person's rights in force, those he lends to others, and whom he could lend them to."""
+    """A person's rights in force, those he lends to others, and of whom he may choose a deputy by name.
+
+    Whom he may not choose he names by the whole address: nobody learns here who else has an account.
+    """
 
     own: tuple[KeptGrant, ...]
     lent: tuple[KeptGrant, ...]
@@ -31,8 +46,34 @@ def holdings(desk: AccountDesk, who: SignedIn, *, today: date) -> Holdings:
     with desk.database.reading() as session:
         own = [kept for kept in kept_grants(session, person=who.account.id) if kept.in_force(today)]
         lent = [kept for kept in kept_grants(session, lent_by=who.account.id) if _still_to_come(kept, today)]
-        others = [other for other in user_accounts(session) if other.is_active and other.id != who.account.id]
-    return Holdings(own=tuple(own), lent=tuple(lent), deputies=tuple(others))
+        deputies = _colleagues(session, who, own, today)
+    return Holdings(own=tuple(own), lent=tuple(lent), deputies=tuple(deputies))
+
+
+def find_deputy(desk: AccountDesk, who: SignedIn, *, chosen: int | None, mail: str, today: date) -> int | None:
+    """Return who is meant, by a whole address or as one of those that may be chosen; None for anybody else."""
+    with desk.database.reading() as session:
+        if mail.strip():
+            named = account_by_mail(session, mail)
+            return named.id if named is not None and named.is_active else None
+        own = [kept for kept in kept_grants(session, person=who.account.id) if kept.in_force(today)]
+        return next((one.id for one in _colleagues(session, who, own, today) if one.id == chosen), None)
+
+
+def _colleagues(session: Session, who: SignedIn, own: Sequence[KeptGrant], today: date) -> list[UserAccount]:
+    """The people of one's own agencies and whoever has the same role over everything; who sees all accounts: all."""
+    scopes = {_fellowship(kept.grant) for kept in own}
+    fellows = {
+        kept.person for kept in kept_grants(session) if kept.in_force(today) and _fellowship(kept.grant) in scopes
+    }
+    everybody = who.actor.has(*RIGHTS[Action.SEE_GRANTS])
+    others = [other for other in user_accounts(session) if other.is_active and other.id != who.account.id]
+    return [other for other in others if everybody or other.id in fellows]
+
+
+def _fellowship(grant: Grant) -> str:
+    """What people have in common who may choose each other: an agency, or a role beyond agencies."""
+    return grant.scope.agency or grant.role.value
 
 
 def change_profile(desk: AccountDesk, who: SignedIn, *, name: str, phone: str, now: datetime) -> None:

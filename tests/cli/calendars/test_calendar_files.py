@@ -76,6 +76,16 @@ def test_an_invitation_is_written_with_the_type_to_send_it_as(home: Path, tmp_pa
     assert "method=REQUEST" in result.stderr
 
 
+def test_l19_who_invites_is_who_the_house_s_mails_come_from(home: Path, tmp_path: Path) -> None:
+    out = tmp_path / "moi.ics"
+    mails = {"DONDOC_MAIL_URL": "emailics://mail.tinh.example/?from=dondoc@tinh.example&name=Đôn%20Đốc"}
+
+    result = dondoc_calendars("invite", 1, "--to", "a@so.example", "--out", out, home=home, **mails)
+
+    assert result.exit_code == 0
+    assert 'ORGANIZER;CN="Đôn Đốc":mailto:dondoc@tinh.example' in out.read_bytes().decode().replace("\r\n ", "")
+
+
 def test_no_mail_address_is_a_wrong_question(home: Path, tmp_path: Path) -> None:
     result = dondoc_calendars("invite", 1, "--to", "Nguyễn Văn A", "--out", tmp_path / "moi.ics", home=home)
 

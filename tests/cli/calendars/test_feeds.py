@@ -119,15 +119,15 @@ def test_l19_an_address_is_changed_without_another_one_in_the_words_that_the_lis
 
 
 def test_rotating_and_revoking_end_the_address(desk: Desk) -> None:
-    desk.feeds("create", "--coordinator", "so-tai-chinh", "--today", "2026-03-05")
+    desk.feeds("create", "--coordinator", "so-tai-chinh")
     number = desk.feeds("list").out.splitlines()[-2].split()[1]
 
-    rotated = desk.feeds("rotate", number, "--today", "2026-03-06")
+    rotated = desk.feeds("rotate", number)
     again = desk.feeds("revoke", number, "--reason", "thử")
 
     assert (rotated.code, rotated.out.count("/lich/")) == (0, 1)
     assert again.code == 2
-    assert "đã thay ngày 06/3/2026" in again.err
+    assert "đã thay ngày" in again.err
     assert "cơ quan đầu mối Sở Tài chính" in desk.feeds("list").out
 
 

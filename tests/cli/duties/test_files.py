@@ -46,3 +46,17 @@ def test_requests_for_time_and_progress_bring_files_too(office: Office, tmp_path
     office.dondoc("note-progress", "1", "--text", "Đã lấy ý kiến", "--file", file, *day)
     office.dondoc("extend", "request", "1", "--due", "2026-08-30", "--reason", "chờ Bộ", "--file", file, *day)
     assert office.dondoc("files", "1").out.count("can-cu.pdf") == 2
+
+
+def test_a_leader_directs_under_his_own_name_and_with_a_file_where_the_command_line_itself_may_not(
+    office: Office, tmp_path: Path
+) -> None:
+    file = tmp_path / "but-phe.pdf"
+    file.write_bytes(a_pdf())
+    said = ("direct", "1", "--text", "Làm trước phần dữ liệu", "--file", file, "--today", "2026-03-05")
+    refused = office.dondoc(*said)
+    assert (refused.code, "Chỉ lãnh đạo" in refused.err) == (2, True), refused
+    office.dondoc("people", "add", "Ông Lâm", "lam@ubnd.example", "--role", "leader", "--today", "2026-03-05")
+    done = office.dondoc(*said, "--by", "lam@ubnd.example")
+    assert (done.code, "đã ghi ý kiến" in done.out) == (0, True), done
+    assert office.dondoc("files", "1").out.count("but-phe.pdf") == 1

@@ -37,3 +37,23 @@ def test_what_is_possible_instead_is_said_without_names_of_the_program(office: O
     refused = office.dondoc("confirm", "1", "--today", "2026-03-05")
     assert "báo cáo kết quả, từ chối nhận nhiệm vụ" in refused.err
     assert "_" not in refused.err
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        ("report", "1", "--result", "1/BC-SYT"),
+        ("note-progress", "1", "--text", "đang làm", "--percent", "30"),
+        ("withdraw", "1", "--reason", "không cần"),
+        ("reschedule", "1", "--due", "2190-01-05", "--reason", "chỉ đạo mới"),
+        ("announce", "50/KH-UBND"),
+        ("serve",),
+    ],
+    ids=lambda act: str(act[0]),
+)
+def test_k22_nobody_acts_on_a_day_that_has_not_come(office: Office, act: tuple[str, ...]) -> None:
+    """The log tells what was done: a line of a day to come would stand there until then."""
+    answer = office.dondoc(*act, "--today", "2190-01-04")
+    assert answer.code == 2
+    assert "04/01/2190" in answer.err
+    assert "chưa đến" in answer.err or "sau hôm nay" in answer.err

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -80,3 +81,16 @@ def test_the_bulletin_is_the_one_of_the_pages_by_command(
 def test_a_bulletin_that_is_no_page_and_no_picture_is_refused(office: Office, tmp_path: Path) -> None:
     answer = office.dondoc("bulletin", "--out", tmp_path / "ban-tin.docx")
     assert (answer.code, "không có đuôi .pdf hoặc .png" in " ".join(answer.err.split())) == (2, True)
+
+
+def test_a_frozen_bulletin_is_listed_and_made_again_octet_for_octet(office: Office, tmp_path: Path) -> None:
+    first, again = tmp_path / "mot.pdf", tmp_path / "hai.pdf"
+    assert office.dondoc("bulletin", "--out", first, "--as-of", "2026-07-15").code == 0
+    listed = office.dondoc("bulletin", "--frozen").out
+    seal = re.search(r"\b[0-9a-f]{16}\b", listed)
+    assert seal
+    assert "15/7/2026" in listed
+    assert office.dondoc("bulletin", "--seal", seal[0], "--out", again).code == 0
+    assert again.read_bytes() == first.read_bytes()
+    assert office.dondoc("bulletin", "--seal", "0" * 16, "--out", again).code != 0
+    assert "--out" in office.dondoc("bulletin").err

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import update
 from typer.testing import CliRunner, Result
 
-from cli.main import app
+from cli.main import command_line
 from tests.notifications.offices import DAY, queue_on
 from tests.plans import a_row, at, registered, with_contacts
 from workflow.store.database.opening import Database
@@ -26,7 +26,7 @@ def home(tmp_path: Path, migrated_file: Path) -> Path:
         with database.writing() as session:
             session.execute(
                 update(NoticeRow)
-                .where(NoticeRow.step == "lead-0")
+                .where(NoticeRow.step == "lead+1")
                 .values(state=NoticeState.DEAD, outcome="bị từ chối [550] no such user", settled_at=at(DAY))
             )
     return tmp_path
@@ -34,7 +34,7 @@ def home(tmp_path: Path, migrated_file: Path) -> Path:
 
 def dondoc(home: Path, *arguments: str) -> Result:
     env = {"DONDOC_HOME": str(home), "DONDOC_DATABASE_URL": "", "DONDOC_MAIL_URL": "", "COLUMNS": "200"}
-    return CliRunner().invoke(app, [*arguments], env=env)
+    return CliRunner().invoke(command_line(), [*arguments], env=env)
 
 
 def words(result: Result) -> str:
@@ -51,7 +51,7 @@ def test_the_list_shows_what_needs_a_person_and_counts_the_rest(home: Path) -> N
 def test_a_state_that_is_none_is_refused_with_those_there_are(home: Path) -> None:
     result = dondoc(home, "notices", "list", "--state", "chết")
     assert result.exit_code == 2
-    assert "queued, claimed" in words(result)
+    assert "queued (chờ gửi), claimed (sắp gửi)" in words(result)
 
 
 def test_a_dead_notice_is_sent_again_by_its_number_and_shows_who_decided(home: Path) -> None:

@@ -26,7 +26,7 @@ def test_a_whole_log_gives_its_head_and_shows_who_did_what(office: Office) -> No
     head = office.dondoc("audit", "head").out.strip()
     verified = office.dondoc("audit", "verify", "--head", head)
     assert (verified.code, "Nhật ký nguyên vẹn." in verified.out) == (0, True)
-    shown = office.dondoc("audit", "show", "--duty", "1", "--person", "dòng lệnh").out
+    shown = office.dondoc("audit", "show", "--duty", "1", "--person", "quản trị (bằng dòng lệnh)").out
     assert "nhận nhiệm vụ" in shown
     assert "giao nhiệm vụ" not in shown
 

@@ -10,7 +10,7 @@ import pytest
 from openpyxl import Workbook
 from typer.testing import CliRunner, Result
 
-from cli.main import app
+from cli.main import command_line
 from config.keys import Keys, make_key_file
 from notifications.channels.zalo.vault import VAULT_KEY_USE, DatabaseVault
 from services.intake.contacts import ContactsUnreadable, read_contacts
@@ -35,7 +35,7 @@ def home(tmp_path: Path, migrated_file: Path) -> Path:
 
 def dondoc(home: Path, *arguments: str, answer: str = "", **settings: str) -> Result:
     env = {"DONDOC_HOME": str(home), "DONDOC_DATABASE_URL": "", "DONDOC_MAIL_URL": "", "COLUMNS": "220", **settings}
-    return CliRunner().invoke(app, [*arguments], env=env, input=answer)
+    return CliRunner().invoke(command_line(), [*arguments], env=env, input=answer)
 
 
 def words(result: Result) -> str:
@@ -73,11 +73,41 @@ def test_one_line_of_a_file_gives_an_address_for_each_channel(tmp_path: Path) ->
         ("Sở Trên Trời,Chị Hoa,staff,a@b.example,,,", "danh bạ"),
         ("Sở Nội vụ,Chị Hoa,staff,hoà@b.example,,,", "không phải địa chỉ thư điện tử"),
         ("UBND các xã phường,Chị Hoa,staff,a@b.example,,,", "là một nhóm"),
+        ("Sở Nội vụ,Chị Hoa,staff,a@x,,,", "không phải địa chỉ thư điện tử"),
+        ("Sở Nội vụ,Chị Hoa,staff,e\x07@x.vn,,,", "có ký tự điều khiển"),
+        ("Sở Nội vụ,Chị Hoa,staff,,0912345\x01678,,", "có ký tự điều khiển"),
     ],
 )
 def test_a_line_that_cannot_be_used_is_named(tmp_path: Path, line: str, reason: str) -> None:
     with pytest.raises(ContactsUnreadable, match=f"dòng 2.*{reason}"):
         read_contacts(a_file(tmp_path, line), house_policies().directory)
+
+
+def test_l12_every_line_at_fault_is_named_at_once(tmp_path: Path) -> None:
+    good = "Sở Nội vụ,Chị Hoa,staff,a@b.example,,,"
+    path = a_file(tmp_path, good, "Sở Trên Trời,Chị Hoa,staff,a@b.example,,,", good, "Sở Nội vụ,Anh Bình,boss,,,,")
+    with pytest.raises(ContactsUnreadable, match=r"có 2 dòng không dùng được.*dòng 3.*dòng 5.*không phải vai trò"):
+        read_contacts(path, house_policies().directory)
+
+
+def test_l12_a_text_that_is_called_a_workbook_is_told_from_one(tmp_path: Path) -> None:
+    path = tmp_path / "can-bo.xls"
+    path.write_bytes(b"khong phai bang tinh\r\nchi la chu\r\n")
+    with pytest.raises(ContactsUnreadable, match=r"không phải bảng Excel dù tên tệp ghi \.xls"):
+        read_contacts(path, house_policies().directory)
+
+
+def test_l12_an_account_without_a_usable_address_is_not_made(home: Path) -> None:
+    refused = dondoc(home, "people", "add", "Chị Hoa", "hoa")
+    assert "không phải địa chỉ thư điện tử dùng được" in str(refused.exception)
+    assert "Chị Hoa" not in words(dondoc(home, "people", "list"))
+
+
+def test_a_contact_is_taken_out_as_of_a_day_of_a_trial(home: Path) -> None:
+    assert dondoc(home, "contacts", "remove", "2", "--today", DAY.isoformat()).exit_code == 0
+    assert (
+        dondoc(home, "contacts", "unsubscribe", "vanthu@so-noi-vu.example", "--today", DAY.isoformat()).exit_code == 0
+    )
 
 
 VIETNAMESE = (
@@ -94,8 +124,10 @@ def in_excel(path: Path) -> None:
     book.save(path)
 
 
-def separated(encoding: str, delimiter: str, form: Literal["NFC", "NFD"] = "NFC") -> Callable[[Path], object]:
-    text = "\r\n".join(delimiter.join(row) for row in VIETNAMESE)
+def separated(
+    encoding: str, delimiter: str, form: Literal["NFC", "NFD"] = "NFC", *, end: str = "\r\n", above: str = ""
+) -> Callable[[Path], object]:
+    text = above + end.join(delimiter.join(row) for row in VIETNAMESE)
     return lambda path: path.write_bytes(normalize(form, text).encode(encoding))
 
 
@@ -106,6 +138,8 @@ def separated(encoding: str, delimiter: str, form: Literal["NFC", "NFD"] = "NFC"
         ("can-bo.csv", separated("utf-8-sig", ";")),
         ("can-bo.csv", separated("utf-16", "\t")),
         ("can-bo.csv", separated("utf-8", ",", "NFD")),
+        ("can-bo.csv", separated("utf-8", ";", end="\r")),
+        ("can-bo.csv", separated("utf-8-sig", ";", above="DANH SÁCH CÁN BỘ THEO DÕI\r\n\r\n")),
     ],
 )
 def test_a_list_is_read_as_any_spreadsheet_program_writes_it(
@@ -118,6 +152,23 @@ def test_a_list_is_read_as_any_spreadsheet_program_writes_it(
         ("staff", "Chị Hoa", "hoa@snv.example"),
         ("head", "Anh Bình", "binh@snv.example"),
     ]
+
+
+@pytest.mark.parametrize("title", ["Thư điện tử", "Địa chỉ thư", "Email", "E-mail", "Hộp thư điện tử", "ĐỊA CHỈ EMAIL"])
+def test_l12_a_column_is_known_by_the_titles_that_offices_write(tmp_path: Path, title: str) -> None:
+    path = tmp_path / "can-bo.csv"
+    path.write_text(
+        f"Tên cơ quan;Họ và tên;Vai trò;{title}\nSở Nội vụ;Chị Hoa;Người theo dõi;hoa@snv.example\n", "utf-8"
+    )
+    (found,) = read_contacts(path, house_policies().directory)
+    assert (found.role, found.address) == ("staff", "hoa@snv.example")
+
+
+def test_l12_a_cell_without_an_end_is_a_file_that_cannot_be_read(tmp_path: Path) -> None:
+    path = tmp_path / "can-bo.csv"
+    path.write_text('Cơ quan;Họ tên;Vai trò;Email\n"Sở Nội vụ;' + "x" * 200_000, "utf-8")
+    with pytest.raises(ContactsUnreadable, match="ngoặc kép"):
+        read_contacts(path, house_policies().directory)
 
 
 def test_windows_1258_with_its_separate_marks_is_read(tmp_path: Path) -> None:
@@ -147,7 +198,9 @@ def test_a_row_is_named_by_its_number_though_empty_rows_stand_before_it(tmp_path
 def test_an_absence_is_noted_and_listed(home: Path) -> None:
     noted = dondoc(home, "contacts", "away", "1", "--from", "2026-07-13", "--to", "17/7/2026", "--stand-in", "2")
     assert "nhận thay" in words(noted)
-    assert "đang vắng đến 17/7/2026" in words(dondoc(home, "contacts", "list", "--today", "2026-07-15"))
+    listed = words(dondoc(home, "contacts", "list", "--today", "2026-07-15"))
+    # A cell may go on in a second line, the cells beside it between.
+    assert all(said in listed for said in ("đang vắng", "17/7/2026", "thư điện tử"))
     assert "lại tự nhận thư" in words(dondoc(home, "contacts", "back", "1"))
 
 
@@ -163,7 +216,9 @@ def test_a_dutys_ladder_shows_its_days_people_and_notices(home: Path) -> None:
 
     assert "29/6/2026 trước hạn 15 ngày cơ quan chủ trì Văn thư so-noi-vu" in said
     assert "chờ gửi 09:00" in said
-    assert "Sở Nội vụ chưa có địa chỉ của thủ trưởng." in said
+    assert (
+        "Sở Nội vụ chưa có địa chỉ của thủ trưởng; đề nghị cơ quan đầu mối báo trực tiếp và bổ sung người nhận." in said
+    )
 
 
 def test_a_broken_ladder_is_told_with_its_lines(home: Path) -> None:

@@ -220,3 +220,42 @@ def test_a_plan_that_takes_the_place_of_others_proposes_to_close_them(office: Of
     assert 'dondoc supersede "20/KH-UBND năm 2025" "90/KH-UBND"' in told
 
     assert office.dondoc("supersede", "50/KH-UBND năm 2026", "90/KH-UBND", "--today", "2026-03-17").code == 0
+
+
+BY_DOCUMENT = ("--document", "120/QĐ-UBND ngày 04/3/2026", "--reason", "chậm vốn", "--today", "2026-03-05")
+
+
+def test_one_task_is_written_anew_by_a_document_once_its_changes_were_shown_and_agreed(office: Office) -> None:
+    before = deadlines(office)
+    edit = ("task", "edit", "2", "--deadline", "Quý III/2026", *BY_DOCUMENT)
+    asked = office.dondoc(*edit)
+    assert asked.code == 2
+    assert "Trước 15/7/2026" in asked.out
+    assert "thứ Tư 30/9/2026" in asked.out
+    assert "--yes" in asked.err
+    assert deadlines(office) == before
+
+    done = office.dondoc(*edit, "--title", "Mua sắm máy chủ,  đợt 2", "--yes")
+    assert done.code == 0, done.err
+    assert "0 lượt giao mới, 1 đổi hạn, 0 thu hồi" in done.out
+    known = {line["id"]: line for line in map(json.loads, deadlines(office).splitlines())}
+    assert (known[2]["due"], known[2]["task"]["title"]) == ("2026-09-30", "Mua sắm máy chủ, đợt 2")
+    assert "120/QĐ-UBND ngày 04/3/2026" in office.dondoc("audit", "show", "--duty", "2").out
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ((), "chưa có gì khác nội dung hiện nay"),
+        (("--title", " "), "nhiệm vụ không có tên"),
+        (("--lead", "Sở Không Có"), "chưa giao được cho ai"),
+    ],
+)
+def test_a_task_is_not_written_anew_into_what_cannot_be_given_out(
+    office: Office, typed: tuple[str, ...], said: str
+) -> None:
+    before = deadlines(office)
+    refused = office.dondoc("task", "edit", "2", *typed, *BY_DOCUMENT, "--yes")
+    assert refused.code != 0
+    assert said in refused.err
+    assert deadlines(office) == before

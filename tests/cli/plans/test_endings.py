@@ -22,7 +22,7 @@ def test_k_every_ending_has_a_command_that_says_what_it_did(tmp_path: Path, migr
     assert "nhiệm vụ số 1" in said(office, "task", "withdraw", "1", *why, *day)
     assert "3 nhiệm vụ được thu hồi" in said(office, "task", "end", "3", "--on", "2026-09-30", *why, *day)
     asked = said(office, "extend", "request", "2", "--due", "2026-08-31", *why, *day)
-    assert "hạn 14/7/2026" in asked
+    assert "yêu cầu gia hạn số 1, xin đến 31/8/2026; hạn 14/7/2026" in " ".join(asked.split())
     assert "31/8/2026" in said(office, "extend", "list")
     granted = said(office, "extend", "grant", "2", "--due", "2026-08-14", "--document", "9/UBND ngày 02/02/2026", *day)
     assert "hạn 14/8/2026" in granted

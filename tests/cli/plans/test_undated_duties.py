@@ -30,6 +30,7 @@ def test_they_are_offered_and_come_in_as_continuous_duties_only_when_asked_for(
     offered = wary.dondoc("import", file, *DAY)
     assert offered.code == 0, offered.err
     assert "Phần nội dung giao 2 nhiệm vụ" in offered.err
+    assert "Cơ quan đầu mối: Sở Nội vụ (văn bản không ghi" in " ".join(offered.out.split())
     assert "Sở Tài chính" not in wary.dondoc("tasks", *DAY).out
 
     taken = eager.dondoc("import", file, "--prose", *DAY)
@@ -38,3 +39,19 @@ def test_they_are_offered_and_come_in_as_continuous_duties_only_when_asked_for(
     # Continuous, and asked about on the plan's own report days.
     assert "Bố trí kinh phí" in listed
     assert "19/3/2026" in listed
+
+
+def test_l1_the_agency_that_a_body_charges_with_following_up_is_taken_and_said(
+    tmp_path: Path, migrated_file: Path
+) -> None:
+    file = tmp_path / "kh-92.txt"
+    charge = (
+        "3. Giao Sở Khoa học và Công nghệ là cơ quan đầu mối theo dõi, đôn đốc, tổng hợp việc thực hiện Kế hoạch này.\n"
+    )
+    file.write_text(PLAN.replace("91/KH-UBND", "92/KH-UBND") + charge, encoding="utf-8")
+    office = ready_office(tmp_path / "office", migrated_file)
+
+    taken = office.dondoc("import", file, *DAY)
+
+    assert taken.code == 0, taken.err
+    assert "Cơ quan đầu mối: Sở Khoa học và Công nghệ." in " ".join(taken.out.split())

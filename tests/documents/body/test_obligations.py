@@ -1,4 +1,4 @@
-"""The dated duties of the running text, and the report cycle that continuous tasks check in on."""
+"""The dated duties of the running text."""
 
 import json
 from datetime import date
@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from documents.blocks.values import Block, Cell, Paragraph, Table, TableRow
-from documents.body.obligations import read_obligations, report_cycle_in
+from documents.body.obligations import read_obligations
 from workflow.plan import Origin, PlanHead, PrintedRow
 
 HEAD = PlanHead(number="1/KH-UBND", kind="Kế hoạch", issued_on=date(2026, 2, 10))
@@ -30,8 +30,11 @@ def duties(*said: str, section: str = "II. TỔ CHỨC THỰC HIỆN", head: Pla
     )
 
 
-def a_report(deadline: str, *, lead: str = "Các sở, ban, ngành", title: str = "báo cáo kết quả") -> PrintedRow:
-    return PrintedRow(title=title, lead=lead, deadline=deadline, origin=Origin.BODY)
+@pytest.mark.parametrize("verb", ["hoàn chỉnh", "lấy ý kiến", "kiểm kê", "sắp xếp", "sửa đổi"])
+def test_a_body_ends_where_its_work_begins(verb: str) -> None:
+    (row,) = duties(f"1. Giao Ủy ban Kiểm tra Đảng ủy {verb} kế hoạch kiểm tra trước ngày 25/9/2026.")
+
+    assert row.lead == "Ủy ban Kiểm tra Đảng ủy"
 
 
 def test_every_dated_obligation_of_the_gold_is_found_and_none_is_invented(shared: Path) -> None:
@@ -215,41 +218,6 @@ def test_a_quarter_broken_from_its_number_is_read_whole() -> None:
     assert row.deadline == "trong quý II/2026"
 
 
-def test_the_report_cycle_is_the_report_asked_of_many() -> None:
-    alone = a_report("trước ngày 30/11 hằng năm", lead="Sở Y tế")
-    many = a_report("trước ngày 20/11 hằng năm")
-
-    cycle = report_cycle_in([alone, many])
-
-    assert cycle is not None
-    assert (cycle.expression, cycle.row, cycle.assumed) == ("trước ngày 20/11 hằng năm", many, False)
-
-
-def test_a_report_only_called_periodic_is_assumed_to_be_yearly() -> None:
-    cycle = report_cycle_in([a_report("Định kỳ trước ngày 01/6 và 15/11 (hoặc đột xuất)")])
-
-    assert cycle is not None
-    assert cycle.assumed
-    assert cycle.expression == "Định kỳ trước ngày 01/6 và 15/11 hằng năm (hoặc đột xuất)"
-
-
-def test_a_plan_without_a_periodic_report_has_no_cycle() -> None:
-    assert report_cycle_in([a_report("trước ngày 01/6/2026"), a_report("hằng năm", title="rà soát")]) is None
-
-
-@pytest.mark.parametrize(
-    "report",
-    [
-        a_report("hằng tuần trước 15 giờ thứ Năm"),
-        a_report("Trước 15 giờ 30 hằng ngày"),
-        a_report("trước ngày 20/02/2026", title="bình ổn giá hàng hóa, báo cáo kết quả"),
-    ],
-    ids=["weekly", "daily", "goods"],
-)
-def test_a_report_of_each_day_or_week_or_of_once_is_no_cycle_of_the_plan(report: PrintedRow) -> None:
-    assert report_cycle_in([report]) is None
-
-
 @pytest.mark.parametrize(
     ("said", "lead", "title", "cooperating"),
     [
@@ -357,3 +325,52 @@ def test_labelled_lines_say_what_who_and_by_when_in_other_words_too() -> None:
 def test_a_weekday_behind_every_week_is_part_of_the_time() -> None:
     (row,) = duties("1. Sở Nội vụ cập nhật số liệu hằng tuần trước 10 giờ thứ Hai.")
     assert row.deadline == "hằng tuần trước 10 giờ thứ Hai"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "lead", "deadline"),
+    [
+        (
+            "1. UBND các xã, phường đẩy nhanh giải phóng mặt bằng, bàn giao mặt bằng sạch chậm nhất ngày 15/5/2026.",
+            "UBND các xã, phường",
+            "chậm nhất ngày 15/5/2026",
+        ),
+        (
+            "1. Ban Quản lý dự án các công trình giao thông lập tiến độ từng dự án trước ngày 10/4/2026.",
+            "Ban Quản lý dự án các công trình giao thông",
+            "trước ngày 10/4/2026",
+        ),
+        (
+            "1. Ủy ban bầu cử các xã niêm yết danh sách cử tri trước ngày 10/4/2026.",
+            "Ủy ban bầu cử các xã",
+            "trước ngày 10/4/2026",
+        ),
+        (
+            "1. UBND các xã, phường ven biển tổ chức sơ tán dân xong trước 10 giờ ngày 16/9/2026.",
+            "UBND các xã, phường ven biển",
+            "trước 10 giờ ngày 16/9/2026",
+        ),
+        (
+            "1. UBND tỉnh xây dựng kế hoạch cụ thể, ban hành trước ngày 31/7/2026.",
+            "UBND tỉnh",
+            "trước ngày 31/7/2026",
+        ),
+    ],
+)
+def test_the_lead_ends_where_its_work_begins(sentence: str, lead: str, deadline: str) -> None:
+    (row,) = duties(sentence)
+
+    assert (row.lead, row.deadline) == (lead, deadline)
+
+
+@pytest.mark.parametrize(
+    "time", ["hằng tuần vào chiều thứ Sáu", "vào chiều thứ Sáu hằng tuần", "trước sáng ngày 15/9/2026"]
+)
+def test_a_part_of_the_day_is_part_of_the_time(time: str) -> None:
+    (row,) = duties(f"1. Chi cục Kiểm lâm báo cáo {time}.")
+
+    assert row.deadline == time
+
+
+def test_documents_issued_before_a_day_are_no_duty() -> None:
+    assert not duties("1. Sở Tư pháp rà soát các văn bản ban hành trước ngày 01/7/2026.")

@@ -94,7 +94,10 @@ def test_a_file_is_what_its_content_is(tmp_path: Path, name: str, content: bytes
         ("a.pdf", a_pdf_with(b"/OpenAction << /S /Launch /F (cmd.exe) >>"), "mã lệnh tự chạy"),
         ("a.pdf", a_pdf() + a_docx(), "chứa thêm một tệp khác"),
         ("a.docx", a_docx("Số: 03/BC", "TỐI MẬT"), "độ mật “TỐI MẬT”"),
+        ("a.docx", a_docx("UBND TỈNH\nMẬT\nSố: 01"), "độ mật “MẬT”"),
+        ("a.docx", a_docx("MẬT\tCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"), "độ mật “MẬT”"),
         ("a.xlsx", an_xlsx("MẬT"), "độ mật “MẬT”"),
+        ("a.xlsx", an_xlsx("UBND TỈNH\nMẬT"), "độ mật “MẬT”"),
         ("a.tar.gz", b"\x1f\x8b\x08" + b"x" * 50, "tệp nén"),
     ],
 )

@@ -1,5 +1,6 @@
 """PDF files: ruled tables, rows and headers cut by pages, merged cells, open sides, tables without rules."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -24,6 +25,14 @@ def a_page(*rows: Sequence[str | None], header: Sequence[str] = HEADER, above: S
         page.row(row, WIDTHS)
     page.close(WIDTHS)
     return page
+
+
+def raised_behind(drawn: str, text: str, mark: str) -> str:
+    """A smaller letter that stands higher right behind a text that is drawn already."""
+    at = re.search(r"1 0 0 1 ([\d.]+) ([\d.]+) Tm", drawn)
+    assert at
+    x, y = float(at[1]) + sum(3.0 if letter == " " else 6.0 for letter in text), float(at[2]) + 3.5
+    return f"BT /F 6 Tf 1 0 0 1 {x:.1f} {y:.1f} Tm <{ord(mark):04X}> Tj ET"
 
 
 def test_wrapped_cells_are_put_together_word_by_word() -> None:
@@ -202,3 +211,29 @@ def test_the_plan_of_2026_is_read_as_a_careful_official_reads_it(shared: Path, n
 
     folder = shared / "documents"
     assert wrong_rows(folder / f"{name}.pdf", folder / f"{name}.tasks.jsonl") == []
+
+
+def test_a_raised_mark_of_a_footnote_is_no_part_of_its_cell() -> None:
+    page = a_page(a_row(deadline="Tháng 5"), a_row("2", note="500 m"))
+    (tail,) = [piece for piece in page.drawn if "00540068" in piece and "0035>" in piece]
+    page.drawn.append(raised_behind(tail, "Tháng 5", "4"))
+    (unit,) = [piece for piece in page.drawn if "006D>" in piece and "003500300030" in piece]
+    page.drawn.append(raised_behind(unit, "500 m", "2"))
+
+    rows = read(a_pdf(page)).rows
+
+    assert [(row.deadline, row.note) for row in rows] == [("Tháng 5", ""), ("Quý I/2026", "500 m2")]
+
+
+def test_a_table_inside_a_cell_is_text_of_that_cell() -> None:
+    page = a_page(
+        a_row(title="Trồng mới, tái canh cây cà phê tại những vùng đã quy hoạch " * 3, deadline="Tháng 8/2026"),
+        a_row("2"),
+    )
+    top, left = 80.0, 90.0
+    for x in (left, left + 50, left + 100):
+        page.rule(x, top, x, top + 24)
+    for y in (top, top + 12, top + 24):
+        page.rule(left, y, left + 100, y)
+
+    assert [row.number for row in read(a_pdf(page)).rows] == ["1", "2"]

@@ -106,3 +106,20 @@ def test_a_broken_workbook_is_refused() -> None:
 
     with pytest.raises(DocumentError, match="bị hỏng"):
         read(data[: len(data) // 2])
+
+
+def test_a_letterhead_in_the_sheet_is_read_as_one() -> None:
+    plan = read(
+        a_book(
+            ["UBND TỈNH LÂM ĐỒNG", None, None, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"],
+            ["SỞ Y TẾ", None, None, "Độc lập - Tự do - Hạnh phúc"],
+            ["Số: 58/KH-SYT", None, None, "Lâm Đồng, ngày 02 tháng 3 năm 2026"],
+            ["KẾ HOẠCH"],
+            ["Phòng, chống dịch bệnh năm 2026"],
+            HEADER,
+            a_row(),
+        )
+    )
+
+    assert (plan.head.number, plan.head.issued_on, plan.head.issuer) == ("58/KH-SYT", date(2026, 3, 2), "Sở Y tế")
+    assert [row.number for row in plan.rows] == ["1"]

@@ -211,6 +211,22 @@ def test_an_official_letter_has_a_subject_for_a_title() -> None:
     assert (head.kind, head.title) == ("Công văn", "triển khai kế hoạch năm 2026")
 
 
+def test_what_a_document_says_of_itself_below_its_title_is_no_title() -> None:
+    head = read_head(
+        paragraphs(
+            "UBND TỈNH CÀ MAU",
+            "Số: 12/QĐ-UBND",
+            "Cà Mau, ngày 01 tháng 4 năm 2026",
+            "QUYẾT ĐỊNH",
+            "Ban hành danh mục nhiệm vụ chuyển đổi số",
+            "Quyết định này thay thế Quyết định số 91/QĐ-UBND ngày 02/11/2025 của Ủy ban nhân dân tỉnh.",
+        )
+    )
+
+    assert head.title == "Ban hành danh mục nhiệm vụ chuyển đổi số"
+    assert [cited.number for cited in head.supersedes] == ["91/QĐ-UBND"]
+
+
 def test_the_eth_of_some_fonts_is_read_as_the_vietnamese_letter() -> None:
     head = read_head(
         [letterhead(number="7/Q\u00d0-UBND"), *paragraphs("QUYẾT \u00d0ỊNH", "Về việc thành lập Tổ công tác")]

@@ -61,7 +61,7 @@ def test_an_empty_file_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_file_over_fifty_megabytes_is_refused_before_it_is_opened() -> None:
-    with pytest.raises(TooLargeDocument, match="51 MB"):
+    with pytest.raises(TooLargeDocument, match="nặng hơn 50 MB"):
         check_size("lon.pdf", 51 * 1024 * 1024, Limits())
 
 

@@ -227,3 +227,68 @@ def test_a_column_of_anything_else_under_such_a_label_is_no_deadline(cell: str) 
     header = read_header(a_table(("1", "Lập đề án", "Sở Y tế", cell), header=("TT", "Việc", "Chủ trì", "Yêu cầu")))
     assert header is not None
     assert header.columns == (N, T, L, X)
+
+
+def test_times_of_two_columns_each_keep_their_label() -> None:
+    header = (
+        "TT",
+        "Tên văn bản",
+        "Cơ quan chủ trì soạn thảo",
+        "Thời gian trình UBND tỉnh",
+        "Thời gian trình HĐND tỉnh",
+    )
+    both, alike, one = rows_of(
+        a_table(
+            ("1", "Nghị quyết về học phí", "Sở Giáo dục và Đào tạo", "Tháng 5/2026", "Tháng 7/2026"),
+            ("2", "Nghị quyết về phí thư viện", "Sở Văn hóa và Thể thao", "Tháng 7/2026", "Tháng 7/2026"),
+            ("3", "Quyết định về giá đất", "Sở Nông nghiệp và Môi trường", "Tháng 12/2026", ""),
+            header=header,
+        )
+    )
+
+    assert both.deadline == "Thời gian trình UBND tỉnh: Tháng 5/2026; Thời gian trình HĐND tỉnh: Tháng 7/2026"
+    assert dict(both.printed)["deadline"] == "Tháng 5/2026; Tháng 7/2026"
+    assert (alike.deadline, one.deadline) == ("Tháng 7/2026", "Tháng 12/2026")
+
+
+@pytest.mark.parametrize(
+    ("label", "column"),
+    [
+        ("CQ liên quan", "cooperating"),
+        ("ĐV phối hợp", "cooperating"),
+        ("CQ tham mưu", "lead"),
+        ("ĐV thực hiện", "lead"),
+        ("Phụ trách", "lead"),
+        ("Cơ quan giải quyết", "lead"),
+        ("Ai cùng làm", "cooperating"),
+    ],
+)
+def test_abbreviated_bodies_head_columns_as_whole_words_do(label: str, column: str) -> None:
+    other = "Cơ quan chủ trì" if column == "cooperating" else "Cơ quan phối hợp"
+    (row,) = rows_of(
+        a_table(("1", "Rà soát", "Sở Y tế", "Sở Nội vụ", "Tháng 3"), header=("TT", "Nội dung", label, other, "Tiến độ"))
+    )
+
+    assert getattr(row, column) == "Sở Y tế"
+
+
+def test_the_document_that_gave_a_task_is_not_the_task() -> None:
+    header = ("STT", "Văn bản giao", "Nội dung giao", "Đơn vị được giao", "Thời hạn")
+    (row,) = rows_of(a_table(("1", "Công văn 120/UBND-KT", "Lập phương án", "Sở Xây dựng", "30/4/2026"), header=header))
+
+    assert (row.title, row.lead) == ("Lập phương án", "Sở Xây dựng")
+
+
+def test_a_fund_is_no_time() -> None:
+    header = ("TT", "Nội dung", "Đơn vị thực hiện", "Nguồn")
+    (row,) = rows_of(a_table(("1", "Mua vật tư", "Sở Xây dựng", "Quỹ phòng, chống thiên tai"), header=header))
+
+    assert row.deadline == ""
+
+
+def test_the_day_that_is_named_goes_before_the_term_of_the_law() -> None:
+    header = ("TT", "Nội dung công việc", "Cơ quan thực hiện", "Thời hạn theo luật định", "Ngày, tháng cụ thể")
+    term = "Chậm nhất 105 ngày trước ngày bầu cử"
+    (row,) = rows_of(a_table(("1", "Thành lập Ủy ban bầu cử", "UBND tỉnh", term, "30/11/2025"), header=header))
+
+    assert (row.deadline, row.extra) == ("30/11/2025", (("Thời hạn theo luật định", term),))

@@ -74,6 +74,8 @@ def test_a_table_of_something_else_gives_no_task_and_is_named(table: Sequence[Se
     [
         (("TT", "Họ và tên", "Chức vụ", "Đơn vị", "Nhiệm vụ"),
          ("1", "Nguyễn Văn A", "Giám đốc", "Sở Y tế", "Tổ trưởng"), PEOPLE),
+        (("TT", "Họ và tên", "Ngày sinh", "Đơn vị", "Nội dung đào tạo", "Thời gian"),
+         ("1", "Trần B", "01/01/1990", "Sở Y tế", "An toàn thông tin", "Tháng 6/2026"), PEOPLE),
         (("TT", "Thành phần", "Đơn vị", "Nhiệm vụ"), ("1", "Ông A", "Sở Y tế", "Phó Trưởng ban Thường trực"), PEOPLE),
         (("TT", "Họ và tên", "Ngày sinh", "Đơn vị thực hiện", "Nội dung học", "Thời gian"),
          ("1", "Trần B", "01/01/1990", "Sở Y tế", "Cao cấp", "2026"), PEOPLE),
@@ -183,3 +185,26 @@ def test_a_letterhead_and_a_frame_are_not_missed() -> None:
                          header=("ỦY BAN NHÂN DÂN TỈNH", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"))  # fmt: skip
 
     assert plan_of(letterhead, a_table(a_row("1")), a_table(("Khung",), header=())).doubts == ()
+
+
+def test_money_under_its_heading_is_no_list_of_tasks() -> None:
+    budget = (
+        ("TT", "Nội dung", "Đơn vị thực hiện", "Kinh phí (triệu đồng)", "Nguồn"),
+        ("1", "Mua vật tư", "Sở Nông nghiệp và Môi trường", "1.200", "Quỹ phòng, chống thiên tai"),
+        ("2", "Diễn tập", "Bộ Chỉ huy Quân sự tỉnh", "300", "Ngân sách tỉnh"),
+    )
+
+    assert reasons_of(budget, "III. KINH PHÍ THỰC HIỆN") == [MONEY]
+
+
+def test_figures_under_a_caption_inside_a_sheet_are_not_tasks_of_the_table_above() -> None:
+    header = ("STT", "Nhiệm vụ", "Cơ quan chủ trì", "Cơ quan phối hợp", "Thời hạn")
+    figures = (
+        ("Phụ lục II", "", "", "", ""),
+        ("STT", "Chỉ tiêu", "Đơn vị tính", "Kế hoạch năm 2026", "Cơ quan theo dõi"),
+        ("1", "Tỷ lệ hồ sơ trực tuyến", "%", "80", "Văn phòng UBND tỉnh"),
+    )
+
+    rows = rows_of(a_table(("1", "Số hóa hồ sơ", "Sở Nội vụ", "Sở Tư pháp", "Quý I/2026"), *figures, header=header))
+
+    assert [row.title for row in rows] == ["Số hóa hồ sơ"]

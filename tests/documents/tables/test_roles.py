@@ -92,6 +92,22 @@ def test_under_a_header_of_both_roles_several_bare_names_charge_nobody() -> None
     assert (several.lead, [doubt.column for doubt in several.doubts]) == ("", ["lead"])
 
 
+@pytest.mark.parametrize(
+    ("label", "cell", "roles"),
+    [
+        ("Cơ quan chủ trì/Cơ quan phối hợp", "Sở Y tế/Sở Nội vụ", ("Sở Y tế", "Sở Nội vụ")),
+        ("Cơ quan chủ trì/Cơ quan phối hợp", "Sở Y tế/Sở Nội vụ/Sở Tài chính", ("", "")),
+        ("Cơ quan chủ trì, phối hợp", "Sở Y tế/Sở Nội vụ", ("", "")),
+    ],
+)
+def test_a_slash_parts_the_cell_as_it_parts_the_header(label: str, cell: str, roles: tuple[str, str]) -> None:
+    header = ("TT", "Nhiệm vụ", label, "Thời hạn")
+    (row,) = rows_of(a_table(("1", "Lập đề án", cell, "Quý I"), header=header))
+
+    assert (row.lead, row.cooperating) == roles
+    assert bool(row.doubts) is (roles == ("", ""))
+
+
 def test_who_carries_out_beside_who_leads_cooperates() -> None:
     header = ("TT", "Nhiệm vụ", "Đơn vị chủ trì", "Đơn vị thực hiện", "Thời hạn")
     (row,) = rows_of(a_table(("1", "Lập đề án", "Sở Y tế", "UBND các xã", "Quý I"), header=header))

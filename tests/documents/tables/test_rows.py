@@ -345,3 +345,18 @@ def test_a_list_of_people_without_a_header_is_no_task_table() -> None:
     rows = [("1", "Nguyễn Văn A", "Trưởng ban"), ("2", "Trần Thị B", "Phó Trưởng ban"), ("3", "Lê C", "Thành viên")]
 
     assert rows_of(a_table(*rows, header=())) == ()
+
+
+def test_a_section_beside_a_deadline_that_goes_on_from_above_is_no_task() -> None:
+    header = ("STT", "Nhiệm vụ", "Cơ quan chủ trì", "Kết quả", "Thời gian")
+    rows = rows_of(
+        a_table(
+            ("1.1", "Phủ sóng", "Sở Khoa học và Công nghệ", "100% thôn", "2026 - 2030"),
+            ("2", wide("Phát triển doanh nghiệp", 3), merged("2026 - 2030")),
+            ("2.1", "Hỗ trợ doanh nghiệp", "Sở Công Thương", "500 doanh nghiệp", merged("2026 - 2030")),
+            header=header,
+        )
+    )
+
+    assert [(row.number, row.section_title) for row in rows][-1] == ("2.1", "Phát triển doanh nghiệp")
+    assert [row.number for row in rows] == ["1.1", "2.1"]

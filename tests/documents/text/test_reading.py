@@ -12,6 +12,11 @@ from documents.blocks.values import Block, Paragraph, Table, TableRow
 from documents.tables.columns import TableColumn
 from documents.tables.headers import read_header
 from documents.text import read_text
+from documents.text.clean import physical_lines
+from documents.text.doubts import MORE_THAN_A_TIME, TIME_AMONG_NAMES, doubts_of
+from documents.text.structure.anchors import Anchor, AnchorMark
+from documents.text.structure.pieces import CutRow, RowPiece
+from documents.text.words import text_words
 
 COLUMNS = (
     TableColumn.TITLE,
@@ -97,3 +102,37 @@ def test_everything_outside_the_tables_stays_a_line(shared: Path) -> None:
     captions = [block.text for block in blocks if isinstance(block, Paragraph) and block.text.startswith("Phụ lục")]
 
     assert captions == ["Phụ lục I", "Phụ lục II"]
+
+
+FLOWING = """TT Nội dung Cơ quan chủ trì Cơ quan phối hợp Thời gian hoàn thành
+1 Kế hoạch đầu tư công Sở Tài chính Sở Xây dựng Tháng 01/2026
+2 Đề án tinh giản biên chế Sở Nội vụ Sở Tài chính Tháng 02/2026
+3 Quy hoạch mạng lưới y tế Sở Y tế Sở Xây dựng Tháng 4/2026
+"""
+
+
+def test_notes_below_a_flowing_table_are_no_part_of_its_last_row() -> None:
+    blocks = read_text(f"{FLOWING}Ghi chú: Các cơ quan báo cáo tiến độ về Văn phòng UBND tỉnh.\n")
+    (table,) = tables(blocks)
+
+    assert [row.cells[-1].text for row in table.rows[1:]] == ["Tháng 01/2026", "Tháng 02/2026", "Tháng 4/2026"]
+    assert any(isinstance(block, Paragraph) and block.text.startswith("Ghi chú:") for block in blocks)
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "reason"),
+    [
+        (TableColumn.COOPERATING, "Công ty Cảng Quý IV/2026", TIME_AMONG_NAMES),
+        (TableColumn.LEAD, "Sở Y tế 30/6/2026", TIME_AMONG_NAMES),
+        (
+            TableColumn.DEADLINE,
+            "Năm 2026 a Mở chuyên mục giảm nghèo Tháng 02/2026 b Sản xuất phóng sự truyền hình",
+            MORE_THAN_A_TIME,
+        ),
+    ],
+)
+def test_a_cell_that_holds_words_of_another_is_doubted(column: TableColumn, text: str, reason: str) -> None:
+    words = tuple(text_words(physical_lines(text)))
+    row = CutRow(RowPiece(Anchor(AnchorMark.ROW, "1", 0, 0), 1, (words,)), ((words,),), score=0.0)
+
+    assert [doubt.reason for doubt in doubts_of(row, (column,))] == [reason]

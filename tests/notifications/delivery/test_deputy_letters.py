@@ -34,7 +34,7 @@ def lent(database: Database) -> Lent:
     run(database, TODAY - timedelta(days=1))
     lan = office.signed_in(LAN, of_agency(GrantedRole.COORDINATOR, COORDINATOR), name="Chị Lan")
     nam = office.signed_in("nam@skhcn.example", name="Anh Nam")
-    assert lan.post("/toi/uy-quyen", quyen="1", nguoi="2", **LOAN).status_code == 303
+    assert lan.post("/toi/uy-quyen", quyen="1", thu="nam@skhcn.example", **LOAN).status_code == 303
     return Lent(office, lan, nam)
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import ClassVar
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from config.channel_policies import USUAL
 from notifications.channels.base import OwnChannel, register
@@ -37,7 +37,7 @@ from workflow.store.database.opening import Database
 from workflow.store.duties.reading import assignments
 from workflow.store.duties.transitions import apply
 from workflow.store.notices.channels import channel_standings, reopen_channel
-from workflow.store.tables import EventRow, NoticeState
+from workflow.store.tables import EventRow, NoticeRow, NoticeState
 
 SAY = "/bot123:secret/sendMessage"
 ZALO = only_by(Channel.ZALO)
@@ -60,6 +60,18 @@ def office_of_one(database: Database) -> Database:
 def actions(database: Database) -> list[str]:
     with database.reading() as session:
         return [action for action in session.scalars(select(EventRow.action)) if action.startswith(("no", "ch"))]
+
+
+def test_l7_what_a_notice_says_goes_along_to_the_next_channel(office_of_one: Database, zalo: Zalo) -> None:
+    with_address(office_of_one, "so-noi-vu", "zalo", "không-còn")
+    queue_on(office_of_one, ladders=ZALO)
+    with office_of_one.writing() as session:
+        session.execute(update(NoticeRow).values(note="Nhận thay Chị Lan đang vắng mặt."))
+    with running(Sink()) as sink:
+        posted(an_office(office_of_one, {"zalo": BOT + zalo.url, "email": sink.url()}, ladders=ZALO))
+        body = sink.mails[0].get_body(("plain",))
+    assert body is not None
+    assert "Nhận thay Chị Lan đang vắng mặt." in body.get_content()
 
 
 def test_who_cannot_be_reached_by_zalo_gets_a_mail_instead(office_of_one: Database, zalo: Zalo) -> None:
@@ -187,7 +199,7 @@ def test_after_a_week_without_mail_everybody_gets_one_message_with_the_latest_re
     registered(database, a_row("Trước 15/7/2026", "Sở Nội vụ"))
     for days in range(-15, 2):
         queue_on(database, DUE + timedelta(days=days))
-    assert len([n for n in lines(database, "email") if n.recipient.startswith("vanthu@so-noi-vu")]) == 5
+    assert len([n for n in lines(database, "email") if n.recipient.startswith("vanthu@so-noi-vu")]) == 6
     with running(Sink()) as sink:
         assert posted(an_office(database, {"email": sink.url()})).dispositions == {Disposition.SENT: 2}
     mail = next(mail for mail in sink.mails if "so-noi-vu" in mail["To"])

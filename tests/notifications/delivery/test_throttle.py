@@ -35,7 +35,10 @@ def test_a_channel_that_failed_too_often_rests_and_is_then_tried_by_one_worker_a
 
 def test_one_success_forgets_all_troubles() -> None:
     stopped = after_attempt(FRESH, POLICY, STOPPED, now=NOON)
-    assert (stopped.stopped, stopped.why) == (True, "bị từ chối [535] sai mật khẩu: dừng kênh, báo quản trị")
+    assert (stopped.stopped, stopped.why) == (
+        True,
+        "bị từ chối: máy chủ thư không nhận tên đăng nhập, mật khẩu, [535] sai mật khẩu: dừng kênh, báo quản trị",
+    )
     assert after_attempt(stopped, POLICY, Sent(), now=NOON) == FRESH
 
 

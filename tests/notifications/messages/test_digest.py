@@ -86,6 +86,19 @@ def test_a_duty_with_two_notices_is_listed_once_with_both_reasons() -> None:
     assert "Ngày 05/3/2026: được gia hạn. Đề nghị hoàn thành." in message.text
 
 
+def test_for_whom_somebody_stands_in_is_said_once_for_a_duty_with_several_notices() -> None:
+    note = "Nhận thay Chị Hoa đang vắng mặt."
+    told = [
+        a_line(key="1:changed", cause=Cause.CHANGED, reason=f"Ngày 05/3/2026: được gia hạn. {note}"),
+        a_line(key="1:lead-7", reason=f"Đề nghị hoàn thành. {note}"),
+        a_line(key="1:cooperating-3", reason=f"Đề nghị phối hợp. {note}"),
+    ]
+    text = " ".join(a_message(*told).text.split())
+    assert text.count(note) == 1
+    assert "được gia hạn." in text
+    assert "Đề nghị phối hợp." in text
+
+
 def test_what_is_asked_of_all_is_said_once() -> None:
     lines = [a_line(days=-k, id=k, reason="Đề nghị báo cáo ngay.") for k in range(1, 6)]
 
@@ -96,16 +109,63 @@ def test_the_same_duty_of_many_agencies_is_one_line_with_their_number() -> None:
     lines = [a_line(days=-5, id=k, agency_name=f"UBND xã {k}") for k in range(1, 88)]
     message = a_message(*lines)
 
-    assert message.subject.startswith("[Đôn đốc] 87 nhiệm vụ quá hạn")
+    assert message.subject.startswith("[Đôn đốc] 1 nhiệm vụ (87 lượt giao) quá hạn")
     assert "Số 1 và 86 số khác; 87 cơ quan: UBND xã 1, UBND xã 2, UBND xã 3 và 84 cơ quan khác" in message.text
     assert message.text.count("\n* ") == 1
 
 
-def test_who_cooperates_reads_who_leads_as_printed() -> None:
-    message = a_message(a_line(cooperates=True, agency_name="UBND xã Tân Phú", task_leads=("UBND các xã, phường",)))
+def test_many_agencies_that_nobody_can_be_told_for_are_one_row_too() -> None:
+    lines = [
+        a_line(days=9, id=k, agency_name=f"UBND xã {k}", reason=f"UBND xã {k} chưa có cán bộ theo dõi nhận thông báo.")
+        for k in range(1, 88)
+    ]
+    text = a_message(*lines).text
+
+    assert text.count("\n* ") == 1
+    assert "Cơ quan chưa có cán bộ theo dõi nhận thông báo." in text
+
+
+@pytest.mark.parametrize("cause", [Cause.NEW, Cause.NEW_CONTINUOUS])
+def test_all_days_of_a_task_that_is_new_are_one_row_with_the_first_and_the_last(cause: Cause) -> None:
+    text = a_message(*(a_line(days=30 * k, id=k, cause=cause, reason="") for k in range(1, 11))).text
+
+    assert text.count("\n* ") == 1
+    assert "Số 1 và 9 số khác" in text
+    assert "Và 9 kỳ sau, kỳ cuối thứ" in text
+    assert text.count("Văn bản ghi:") == 1
+
+
+def test_what_happened_to_one_duty_stands_beside_it_not_over_its_section() -> None:
+    returned = a_line(days=-4, cause=Cause.CHANGED, reason="Ngày 06/3/2026: báo cáo kết quả được trả lại.")
+
+    before, _, after = a_message(returned).text.partition("\n* ")
+    assert "được trả lại" not in before
+    assert "Ngày 06/3/2026: báo cáo kết quả được trả lại." in after
+
+
+def test_what_the_date_says_already_isn_t_said_again_as_a_state() -> None:
+    waiting = a_line(days=None, state=State.WAITING, event="Bộ Nội vụ ban hành Đề án", cause=Cause.NEW, reason="")
+
+    text = a_message(waiting).text.partition("CHI TIẾT")[0]
+    assert "* “Bộ Nội vụ ban hành Đề án” ◷ chờ sự kiện" in text
+    assert "(Số 1)" in text
+
+
+def test_who_cooperates_reads_which_group_leads_as_printed() -> None:
+    group = ("UBND các xã, phường",)
+    line = a_line(cooperates=True, agency_name="UBND xã Tân Phú", task_leads=group, task_for_a_group=True)
+    message = a_message(line)
 
     assert "phối hợp; chủ trì: UBND các xã, phường" in message.text
     assert "UBND xã Tân Phú" not in message.text
+
+
+def test_who_cooperates_reads_who_leads_now_not_who_led_when_the_document_was_written() -> None:
+    message = a_message(a_line(cooperates=True, agency_name="Sở Y tế", task_leads=("Công an tỉnh",)))
+
+    assert "phối hợp; chủ trì: Sở Y tế" in message.text
+    assert "Chủ trì: Sở Y tế" in message.text
+    assert "Công an tỉnh" not in message.text
 
 
 def test_each_duty_shows_its_words_its_day_its_reading_and_its_place() -> None:

@@ -1,18 +1,31 @@
 """Issue L, line 1: whoever decides hears in his next message that somebody says an event happened, then every week."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import update
 
 from services.day.steps import Day, deliver_stage, queue_stage
-from services.duties.events import EventDoing, accept_event_proposal, propose_event, refuse_event_proposal
+from services.duties.events import (
+    EventDoing,
+    SaidDays,
+    accept_event_proposal,
+    fire_event,
+    propose_event,
+    refuse_event_proposal,
+)
 from services.installation import Installation
 from tests.notifications.sink import Sink
 from tests.plans import a_row, at, registered, with_contacts
 from tests.services.duties.test_acting import SHELL, somebody
 from tests.web.offices import an_installation
-from workflow.people.grants import GrantedRole
+from tests.web.people import granted
+from tests.web.shared_pages import pages_over
+from workflow.people.grants import Actor, GrantedRole
 from workflow.store.database.opening import Database
+from workflow.store.tables import PersonRow
 
 COORDINATOR = "so-khoa-hoc-va-cong-nghe"
 CHIEF = f"vanthu@{COORDINATOR}.example"
@@ -36,13 +49,13 @@ def propose(house: Installation, day: date = THURSDAY, on: date = HAPPENED) -> i
     return propose_event(house, EventDoing(event=1, actor=clerk, now=at(day, 9), document=PAPER), on)
 
 
-def letters(house: Installation, sink: Sink, day: date, hour: int = 10) -> list[str]:
-    """A run of the day's work; what it wrote to the coordinator."""
+def letters(house: Installation, sink: Sink, day: date, hour: int = 10, to: str = CHIEF) -> list[str]:
+    """A run of the day's work; what it wrote to the coordinator, or to somebody else."""
     sink.mails.clear()
     now = Day.at(at(day, hour))
     queue_stage(house, now)
     deliver_stage(house, now)
-    mails = [mail for mail in sink.mails if str(mail["To"].addresses[0].addr_spec) == CHIEF]
+    mails = [mail for mail in sink.mails if str(mail["To"].addresses[0].addr_spec) == to]
     return [" ".join(mail.get_body(("plain",)).get_content().split()) for mail in mails]  # type: ignore[union-attr]
 
 
@@ -94,3 +107,63 @@ def test_l1_a_second_word_about_the_same_event_is_told_when_it_comes(house: Inst
     (text,) = letters(house, sink, THURSDAY + timedelta(days=1))
     assert HEADING in text, "the first one is not repeated before Monday"
     assert "đã xảy ra ngày 05/3/2026" in text
+
+
+PROPOSER = "staff-so-noi-vu@x.example"
+
+
+def refuse(house: Installation, number: int) -> None:
+    refuse_event_proposal(house, number, SHELL, now=at(THURSDAY, 12), reason="mới là dự thảo")
+
+
+def accept(house: Installation, number: int) -> None:
+    accept_event_proposal(house, number, SHELL, now=at(THURSDAY, 12))
+
+
+def overtake(house: Installation, _number: int) -> None:
+    doing = EventDoing(event=1, actor=SHELL, now=at(THURSDAY, 12), document="346/QĐ-BNV")
+    fire_event(house, doing, SaidDays(on=date(2026, 3, 4)))
+
+
+@pytest.mark.parametrize(
+    ("decide", "answer"),
+    [
+        (refuse, "Ngày 05/3/2026, quản trị (bằng dòng lệnh) không chấp nhận, lý do: mới là dự thảo."),
+        (accept, "Ngày 05/3/2026, quản trị (bằng dòng lệnh) chấp nhận: sự kiện được ghi nhận đã xảy ra."),
+        (
+            overtake,
+            "Ngày 05/3/2026, quản trị (bằng dòng lệnh) đã ghi nhận sự kiện này, lời báo không cần quyết định nữa.",
+        ),
+    ],
+)
+def test_l1_who_said_that_an_event_happened_reads_the_answer_in_his_next_message_once(
+    house: Installation, sink: Sink, decide: Callable[[Installation, int], None], answer: str
+) -> None:
+    number = propose(house)
+    assert letters(house, sink, THURSDAY, to=PROPOSER) == []
+    decide(house, number)
+    (text,) = letters(house, sink, THURSDAY, 13, to=PROPOSER)
+
+    said = f"Báo ngày 05/3/2026: đã xảy ra ngày 03/3/2026, căn cứ {PAPER}; 50/KH-UBND. {answer}"
+    assert f"* Bộ Nội vụ ban hành Đề án {said} https://dondoc.tinh.example/su-kien/1" in text
+    assert "1 lời báo sự kiện được trả lời" in text
+    assert letters(house, sink, THURSDAY + timedelta(days=1), to=PROPOSER) == []
+
+
+def test_l1_the_answer_s_address_opens_for_whoever_proposed(house: Installation) -> None:
+    number = propose(house)
+    refuse(house, number)
+    clerk = Actor(name="staff", grants=(granted(GrantedRole.STAFF, "so-noi-vu"),))
+    pages = pages_over(house, now=lambda: at(THURSDAY, 14), actor_of=lambda _: clerk)
+    assert TestClient(pages).get("/su-kien/1").status_code == 200
+
+
+def test_l1_a_closed_account_and_a_word_from_the_shell_are_answered_to_nobody(house: Installation, sink: Sink) -> None:
+    number = propose(house)
+    with house.database.writing() as session:
+        session.execute(update(PersonRow).values(disabled_at=at(THURSDAY, 11)))
+    shell = propose_event(house, EventDoing(event=1, actor=SHELL, now=at(THURSDAY, 9), document=PAPER), THURSDAY)
+    refuse(house, number)
+    refuse(house, shell)
+    letters(house, sink, THURSDAY, 13)
+    assert not any("được trả lời" in str(mail["Subject"]) for mail in sink.mails)

@@ -13,10 +13,11 @@ from services.day.plan_reminders import ask_about_ended_plans
 from services.day.steps import Day, deliver_stage, queue_stage, sending_moment, sweep_stage
 from services.installation import Installation
 from tests.notifications.sink import Sink, Trick
-from tests.plans import a_row, registered, with_contacts
+from tests.plans import a_head, a_row, registered, with_contacts
 from tests.services.houses import a_house
 from workflow.by import By
 from workflow.lifecycle import Event, Role, Transition
+from workflow.store.duties.reading import assignments
 from workflow.store.duties.transitions import apply
 from workflow.store.people.contacts import contacts, set_away
 from workflow.store.people.directory import Contact, keep_contacts
@@ -81,6 +82,32 @@ def test_agencies_are_reminded_five_working_days_and_one_before_a_report_day(
     assert news == {16: 0, 17: 1, 18: 0, 20: 0, 23: 1, 24: 0}
     assert deliver_stage(installation, at("2026-03-24 09:00")).dispositions == {Disposition.SENT: 1}
     assert subjects(sink) == ["[Đôn đốc] báo cáo định kỳ 24/3/2026 – Sở Khoa học và Công nghệ"]
+
+
+def test_l7_a_report_day_counts_of_what_comes_back_the_days_that_passed_and_the_next(
+    installation: Installation, sink: Sink
+) -> None:
+    with_contacts(installation.database, "so-tai-chinh")
+    registered(
+        installation.database,
+        a_row("ngày 28 hằng tháng", "Sở Tài chính"),
+        a_row("Trước 30/6/2026", "Sở Tài chính"),
+        a_row("Trước 01/8/2026", "Sở Tài chính"),
+        head=a_head(number="60/KH-UBND"),
+        report_cycle="trước ngày 25 hằng tháng",
+        on=date(2026, 2, 2),
+    )
+    report = By(actor="Chị Tài", now=at("2026-03-02 09:00").now)
+    with installation.database.writing() as session:
+        last = max(duty.id for duty in assignments(session, agency="so-tai-chinh") if duty.task.place.endswith("3"))
+        apply(session, last, Transition(event=Event.REPORT, role=Role.STAFF, by=report, result="1/BC"))
+    run_report_day_reminders(installation, at("2026-03-17 09:00"))
+    deliver_stage(installation, at("2026-03-17 09:00"))
+    (mail,) = [mail for mail in sink.mails if "so-tai-chinh" in str(mail["To"])]
+    body = mail.get_body(("plain",))
+    assert body is not None
+    # 28/02 has passed, 28/3 comes next, 29/6 is due; what was reported waits for somebody else.
+    assert "Cơ quan còn 3 nhiệm vụ chưa báo cáo kết quả" in " ".join(body.get_content().split())
 
 
 def test_a_report_day_that_passed_while_the_mail_was_down_is_not_reminded_of(installation: Installation) -> None:

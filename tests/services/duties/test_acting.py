@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from cli.options import THE_SHELL
 from services.duties.acting import Brought, Doing, ask_extension, cause
 from services.installation import Installation
 from tests.plans import a_row, at, registered
@@ -17,9 +18,10 @@ from workflow.store.duties.transitions import ChangedMeanwhile
 from workflow.store.log.writing import history
 from workflow.store.people.accounts import add_account, set_disabled
 from workflow.store.people.grants import add_grant, end_grant
+from workflow.views.handings import Fate, current_report, handings
 
 DAY = date(2026, 3, 5)
-SHELL = Actor(name="dòng lệnh", grants=(Grant(role=GrantedRole.ADMIN),), by_place=(Grant(role=GrantedRole.ADMIN),))
+SHELL = Actor(name=THE_SHELL, grants=(Grant(role=GrantedRole.ADMIN),), by_place=(Grant(role=GrantedRole.ADMIN),))
 REPORT = Brought(result="12/BC-SNV ngày 05/3/2026")
 
 
@@ -58,6 +60,37 @@ def test_a_clerk_reports_and_the_coordinator_confirms_and_the_log_knows_both(hou
     with house.database.reading() as session:
         lines = history(session, done.id)[-2:]
     assert [line.details[PERSON] for line in lines] == [clerk.person, coordinator.person]
+
+
+def test_a_confirmation_is_taken_back_as_if_it_had_not_been_given(house: Installation) -> None:
+    clerk = somebody(house, GrantedRole.STAFF, "so-noi-vu")
+    coordinator = somebody(house, GrantedRole.COORDINATOR, "so-khoa-hoc-va-cong-nghe")
+    waiting = cause(house, Event.REPORT, doing(house, clerk, now=at(date(2026, 8, 1))), REPORT)
+    cause(house, Event.CONFIRM, doing(house, coordinator, now=at(date(2026, 8, 10))))
+    back = cause(house, Event.RECALL_CONFIRMATION, doing(house, coordinator, now=at(date(2026, 8, 10))))
+
+    assert waiting.state is State.REPORTED
+    assert (back.state, back.due, back.reported_on) == (waiting.state, waiting.due, waiting.reported_on)
+    assert back.timeliness is waiting.timeliness
+    with house.database.reading() as session:
+        report = current_report(handings(history(session, back.id)))
+    assert report is not None
+    assert report.fate is Fate.WAITS
+
+
+def test_only_who_confirmed_takes_it_back_and_only_for_a_day(house: Installation) -> None:
+    clerk = somebody(house, GrantedRole.STAFF, "so-noi-vu")
+    coordinator = somebody(house, GrantedRole.COORDINATOR, "so-khoa-hoc-va-cong-nghe")
+    other = somebody(house, GrantedRole.HEAD, "so-noi-vu")
+    cause(house, Event.REPORT, doing(house, clerk), REPORT)
+    cause(house, Event.CONFIRM, doing(house, coordinator))
+    with pytest.raises(NotAllowed, match="Chỉ cơ quan đầu mối"):
+        cause(house, Event.RECALL_CONFIRMATION, doing(house, other))
+    with pytest.raises(NotAllowed, match="Chỉ người đã xác nhận"):
+        cause(house, Event.RECALL_CONFIRMATION, doing(house, SHELL))
+    with pytest.raises(NotAllowed, match="quá 24 giờ"):
+        late = at(DAY) + timedelta(hours=25)
+        cause(house, Event.RECALL_CONFIRMATION, doing(house, coordinator, now=late))
 
 
 def test_another_agencys_duty_is_refused_and_not_named(house: Installation) -> None:
@@ -126,6 +159,20 @@ def test_nobody_confirms_what_he_reported_himself_in_whatever_role(house: Instal
     assert "không tự quyết định" in refused.value.remedy
 
 
+def test_a_deputy_of_who_reported_is_told_whose_report_it_is(house: Installation) -> None:
+    both = somebody(house, GrantedRole.STAFF, "so-noi-vu")
+    lender = Principal(person=both.person or 0, name=both.name, document="12/GUQ")
+    with house.database.writing() as session:
+        account = add_account(session, name="Bà Hà", mail="ha@x.example", now=at(DAY))
+        lent = Grant(role=GrantedRole.ADMIN, since=DAY, document="12/GUQ", lent_by=lender)
+        add_grant(session, lent, person=account.id, given_by="x", now=at(DAY))
+    cause(house, Event.REPORT, doing(house, both), REPORT)
+
+    with pytest.raises(NotAllowed) as refused:
+        cause(house, Event.CONFIRM, doing(house, Actor(name="Bà Hà", person=account.id)))
+    assert "Bạn thừa ủy quyền của Người staff, người đã báo cáo" in refused.value.remedy
+
+
 def test_a_deputy_acts_in_the_name_of_who_lent_the_right_and_the_log_names_both(house: Installation) -> None:
     principal = somebody(house, GrantedRole.COORDINATOR, "so-khoa-hoc-va-cong-nghe")
     lender = Principal(person=principal.person or 0, name=principal.name, document="12/GUQ")
@@ -149,4 +196,4 @@ def test_the_command_line_enters_for_an_agency_and_says_so(house: Installation) 
 
     with house.database.reading() as session:
         actors = [line.actor for line in history(session, duty(house))[-3:]]
-    assert actors == ["dòng lệnh, nhập thay", "dòng lệnh, nhập thay", "dòng lệnh"]
+    assert actors == [f"{THE_SHELL}, nhập thay", f"{THE_SHELL}, nhập thay", THE_SHELL]

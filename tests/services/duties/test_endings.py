@@ -14,6 +14,7 @@ from tests.plans import a_row, at, registered
 from tests.services.duties.test_acting import SHELL
 from tests.services.houses import a_house
 from workflow.store.duties.reading import assignments
+from workflow.store.plans.successions import SuccessionRefused
 
 DECIDING = Deciding(actor=SHELL, now=at(date(2026, 7, 1)), document="12/NQ-HĐND ngày 30/6/2026")
 
@@ -47,3 +48,22 @@ def test_k4_where_the_list_cannot_be_written_nothing_has_changed_and_it_can_be_d
     succeed(house, "so-noi-vu", "so-tai-chinh", DECIDING)
     assert owners(house) == ["so-tai-chinh"]
     assert in_the_way.is_file()
+
+
+@pytest.mark.parametrize(
+    ("heir", "said"),
+    [("cac-so-ban-nganh", "là một nhóm"), ("so-noi-vu", "không kế thừa chính mình"), ("khong-co", "không có trong")],
+)
+def test_nobody_who_cant_work_takes_over(house: Installation, heir: str, said: str) -> None:
+    with pytest.raises(SuccessionRefused, match=said):
+        succeed(house, "so-noi-vu", heir, DECIDING)
+    assert owners(house) == ["so-noi-vu"]
+    assert not (house.settings.policies_dir / AGENCY_TABLE).exists()
+
+
+def test_an_agency_has_one_successor_and_a_merged_one_takes_nothing_over(house: Installation) -> None:
+    succeed(house, "so-noi-vu", "so-tai-chinh", DECIDING)
+    with pytest.raises(SuccessionRefused, match="đã chuyển cho Sở Tài chính"):
+        succeed(house, "so-noi-vu", "so-y-te", DECIDING)
+    with pytest.raises(SuccessionRefused, match="đã kết thúc hoạt động"):
+        succeed(house, "so-y-te", "so-noi-vu", DECIDING)

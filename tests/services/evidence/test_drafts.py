@@ -117,7 +117,7 @@ def test_one_file_that_is_refused_keeps_no_other_from_it(house: Installation, wr
     taken = attach_files(house, writing, [large, incoming(sent, "MẬT.pdf", a_pdf()), incoming(sent, "c.pdf", a_pdf())])
     assert [file.name for file in taken.files] == ["c.pdf"]
     assert [error.reason.split(",")[0] for error in taken.refused] == [
-        "nặng 25",
+        "nặng hơn 25 MB",
         "có dấu chỉ độ mật “MẬT” trong tên tệp",
     ]
 
@@ -191,7 +191,7 @@ def test_with_a_scanner_files_are_scanned_and_an_infected_one_is_told_in_the_log
         scanned = replace(house, settings=house.settings.model_copy(update={"clamd": clamd.address}))
         bad = a_pdf() + EICAR.encode()
         taken = attach_files(scanned, writing, [incoming(sent, "a.pdf", a_pdf()), incoming(sent, "b.pdf", bad)])
-    assert [file.scan.label for file in taken.files] == ["đã quét, sạch"]
+    assert [file.scan.label for file in taken.files] == ["đã kiểm tra mã độc, sạch"]
     assert "báo nhiễm" in taken.refused[0].reason
     closed = attach_files(scanned, writing, [incoming(sent, "c.pdf", a_pdf("x"))])
     assert closed.files == ()

@@ -1,6 +1,7 @@
 """Nobody hears of a plan before a person says so; then each agency gets one message, and past days what was chosen."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -12,12 +13,13 @@ from services.day.steps import Day, deliver_stage, queue_stage, sweep_stage
 from services.installation import Installation
 from services.intake.announcing import announce_plan, preview_announcement
 from tests.notifications.sink import Sink
-from tests.plans import a_row, registered, with_contacts
+from tests.plans import a_head, a_row, planned, registered, with_contacts
 from tests.services.houses import a_house
 from workflow.by import By
 from workflow.registry.past_days import PastDays
 from workflow.store.notices.listing import notices
 from workflow.store.operation.announcing import AlreadyAnnounced
+from workflow.store.plans.registering import add_tasks
 from workflow.store.tables import AssignmentRow
 
 COORDINATOR, OFFICE = "so-khoa-hoc-va-cong-nghe", "so-noi-vu"
@@ -79,9 +81,30 @@ def test_each_agency_gets_one_message_with_what_is_new_by_kind(house: Installati
         assert heading in text
 
 
+def test_l2_the_first_letter_states_the_plan_and_says_what_is_new_and_asked_where_a_day_is_past(
+    house: Installation, sink: Sink
+) -> None:
+    announce_plan(house, 1, PastDays.ASK, BY)
+    deliver_stage(house, TOLD)
+    (mail,) = [mail for mail in sink.mails if "vanthu@so-noi-vu.example" in mail["To"]]
+    text = " ".join(mail.get_body(("plain",)).get_content().split())  # type: ignore[union-attr]
+    head = a_head()
+
+    assert f"Văn bản mới: {head.number} ngày 16/01/2026: {head.title}. Mới giao 4 nhiệm vụ." in text
+    assert str(mail["Subject"]).startswith(f"[Đôn đốc] văn bản mới {head.number}, 1 nhiệm vụ quá hạn, ")
+    overdue = text.partition("QUÁ HẠN")[2].partition("MỚI ĐƯỢC GIAO, ")[0]
+    assert "Mới được giao. Đề nghị hoàn thành và báo cáo kết quả ngay." in overdue
+    assert text.count("Mới được giao.") == 1
+    assert "1 nhiệm vụ, " in text.partition("THỰC HIỆN THƯỜNG XUYÊN (")[2][:20]
+
+
 def test_what_would_be_told_is_counted_before(house: Installation) -> None:
     found = preview_announcement(house, 1, today=TOLD.today)
-    assert (found.agencies, found.dated, found.waiting, found.past) == (1, 2, 1, 1)
+    assert (found.agencies, found.waiting, found.past) == (1, 1, 1)
+    assert (found.dated - found.continuous, found.undated) == (2, 0)
+    with house.database.reading() as session:
+        with_a_day = session.scalars(select(AssignmentRow).where(AssignmentRow.due.is_not(None))).all()
+    assert found.dated == len(with_a_day)
 
 
 @pytest.mark.parametrize(
@@ -130,3 +153,19 @@ def test_who_has_had_todays_message_waits_for_the_next_working_morning(house: In
     assert len(sink.mails) == first
     deliver_stage(house, day("2026-06-03 07:31"))
     assert len(sink.mails) >= first
+
+
+def test_a_duty_given_after_the_plan_was_told_of_stands_under_its_own_heading(house: Installation, sink: Sink) -> None:
+    announce_plan(house, 1, PastDays.ASK, BY)
+    worked(house, TOLD)
+    deliver_stage(house, TOLD)
+    later = day("2026-06-03 09:00")
+    head, new = a_head(), planned(a_row("Trước 15/12/2026", "Sở Nội vụ", title="Chỉnh lý tài liệu", cooperating=""))
+    with house.database.writing() as session:
+        new = (replace(new[0], key="nhiệm vụ thêm"),)
+        add_tasks(session, 1, head, new, By(actor="Chị Lan", now=later.now), house.policies)
+    worked(house, later)
+    deliver_stage(house, later)
+    text = sink.mails[-1].get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    assert "MỚI ĐƯỢC GIAO, CÓ THỜI HẠN (1 nhiệm vụ)" in text
+    assert "Chỉnh lý tài liệu" in text

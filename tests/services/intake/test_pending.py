@@ -21,7 +21,13 @@ from services.intake.pending import (
     reread_pending,
     settle_task,
 )
-from services.intake.plans import Corrections, commit_import, prepare_import
+from services.intake.plans import (
+    Corrections,
+    commit_amendment,
+    commit_import,
+    pending_amendment,
+    prepare_import,
+)
 from services.maintenance.setup import install
 from tests.documents.builders import HEADER, a_docx, a_row
 from tests.services.houses import a_house
@@ -29,10 +35,12 @@ from workflow.assignment import Assignment
 from workflow.by import By
 from workflow.registry.past_days import PastDays
 from workflow.store.duties.reading import assignments
+from workflow.store.figures.plan_facts import plan_facts
 from workflow.store.log.replaying import unexplained_duties
 from workflow.store.operation.alarms import alarms
 from workflow.store.plans.pending import count_pending
 from workflow.store.plans.registering import Registered
+from workflow.timeliness import Timeliness
 
 NOW = datetime(2026, 1, 19, 9, tzinfo=VIETNAM)
 BY = By(actor="Chị Lan", now=NOW)
@@ -194,6 +202,10 @@ def test_a_task_settled_before_the_agencies_are_told_keeps_its_day_which_is_aske
     house: Installation, tmp_path: Path
 ) -> None:
     assert settled_late(house, tmp_path, "Trước 01/3/2026", told=False) == [date(2026, 2, 28)]
+    # It is late at once: what lists say doesn't wait for the next night to agree with the figures.
+    assert [duty.timeliness for duty in duties(house) if duty.agency == "so-y-te"] == [Timeliness.OVERDUE]
+    with house.database.reading() as session:
+        assert list(unexplained_duties(session)) == []
 
 
 def test_k1_an_old_plan_owes_what_came_back_between_its_issue_and_its_import(
@@ -207,3 +219,49 @@ def test_k1_an_old_plan_owes_what_came_back_between_its_issue_and_its_import(
     made = commit_import(house, prepared, BY)
     assert [duty.due for duty in duties(house)] == [date(year, 12, 31) for year in range(2022, 2026)]
     assert made.assignments == 4
+
+
+def test_a_better_scan_of_a_plan_gives_it_the_issuer_title_and_coordinator_that_it_lacked(
+    house: Installation, tmp_path: Path
+) -> None:
+    rows = (a_row("1"), a_row("2", lead="Sở Y tế"))
+    path = tmp_path / "plan.docx"
+    path.write_bytes(a_docx(HEADER, *rows))
+    blurred = prepare_import(house, path, Corrections(**NAMED))  # type: ignore[arg-type]
+    blurred = replace(blurred, coordinator=None, head=replace(blurred.head, title="rét vật nuôi 2026 2027 vụ"))
+    made = commit_import(house, blurred, BY)
+    assert (blurred.head.issuer, duties(house), len(list_pending(house))) == ("", [], 2)
+
+    path.write_bytes(a_docx(HEADER, *rows, a_row("3", title="Tổng kết công tác phòng, chống rét")))
+    said = Corrections(issuer="Ủy ban nhân dân tỉnh Đồng Tháp", coordinator="so-y-te", **NAMED)  # type: ignore[arg-type]
+    clear = prepare_import(house, path, said)
+    clear = replace(clear, head=replace(clear.head, title="Phòng, chống rét cho vật nuôi"))
+    shown = pending_amendment(house, clear)
+    assert shown is not None
+    assert shown.plan_id == made.plan_id
+    commit_amendment(house, clear, shown, BY)
+    with house.database.reading() as session:
+        plan = plan_facts(session, made.plan_id)
+    assert (plan.head.issuer, plan.head.title) == (said.issuer, "Phòng, chống rét cho vật nuôi")
+    assert (plan.coordinator, plan.held) == ("so-y-te", 0)
+    assert len(duties(house)) == 3
+
+
+def test_a_file_that_comes_in_again_leaves_the_coordinator_that_a_plan_has_unless_somebody_names_another(
+    house: Installation, tmp_path: Path
+) -> None:
+    made = imported(house, tmp_path, a_row("1"), a_row("2"))
+    with house.database.reading() as session:
+        before = plan_facts(session, made.plan_id)
+    path = tmp_path / "plan.docx"
+    path.write_bytes(a_docx(HEADER, a_row("1")))
+    said = Corrections(issuer="Ủy ban nhân dân tỉnh Đồng Tháp", **NAMED)  # type: ignore[arg-type]
+    for one, follower in ((said, before.coordinator), (replace(said, coordinator="so-y-te"), "so-y-te")):
+        again = replace(prepare_import(house, path, one), coordinator="so-y-te")
+        shown = pending_amendment(house, again)
+        assert shown is not None
+        commit_amendment(house, again, shown, BY)
+        with house.database.reading() as session:
+            after = plan_facts(session, made.plan_id)
+        assert (after.coordinator, after.head) == (follower, before.head)
+    assert before.coordinator not in {"", "so-y-te"}

@@ -77,7 +77,7 @@ def test_of_a_new_plan_the_coordinator_hears_for_an_agency_without_people(house:
     with_contacts(house.database, OFFICE, COORDINATOR)
     text = letters(house, sink)[CHIEF]
     assert {name for name in ("Y tế", "Tài chính", "Nội vụ") if f"Việc của {name}" in text} == {"Y tế", "Tài chính"}
-    assert "Cơ quan chưa có cán bộ theo dõi nhận thông báo" in " ".join(text.split())
+    assert "chưa có cán bộ theo dõi nhận thông báo" in " ".join(text.split())
     assert told(house, NEW.id) == [CHIEF, CHIEF, f"vanthu@{OFFICE}.example"]
 
 
@@ -122,6 +122,23 @@ def test_of_a_report_day_the_coordinator_hears_which_agencies_nobody_is_told_for
     }
 
 
+def test_of_a_report_day_the_coordinator_hears_apart_where_nobody_is_there_just_now(house: Installation) -> None:
+    with_contacts(house.database, OFFICE, COORDINATOR, "so-y-te")
+    announce_plan(house, 1, PastDays.ESCALATE, BY)
+    later = Day.at(TOLD.now + timedelta(days=14))
+    with house.database.writing() as session:
+        away = next(contact.id for contact in contacts(session) if contact.address == "vanthu@so-y-te.example")
+        set_away(session, away, first=later.today, last=later.today, stand_in=None)
+    queue_stage(house, later)
+    with house.database.reading() as session:
+        rows = session.scalars(select(NoticeRow).where(NoticeRow.step == REPORT_CYCLE.id)).all()
+        noted = {row.recipient: row.note for row in rows}
+    assert noted[CHIEF] == (
+        "Chưa có cán bộ theo dõi nhận thông báo: Sở Tài chính. "
+        "Cán bộ theo dõi hiện không nhận được thông báo này, chưa có người nhận thay: Sở Y tế."
+    )
+
+
 def test_that_a_duty_was_taken_from_an_agency_without_people_the_coordinator_hears(house: Installation) -> None:
     with_contacts(house.database, OFFICE, COORDINATOR)
     announce_plan(house, 1, PastDays.ESCALATE, BY)
@@ -140,7 +157,49 @@ def test_where_nobody_is_left_the_admin_has_an_alarm_as_soon_as_the_plan_is_told
     assert "cơ quan đầu mối Sở Khoa học và Công nghệ chưa có ai nhận thông báo" in words
 
 
+def test_who_comes_to_speak_for_an_agency_after_its_plan_was_told_of_hears_of_its_new_duties_once(
+    house: Installation, sink: Sink
+) -> None:
+    with_contacts(house.database, OFFICE, COORDINATOR)
+    announce_plan(house, 1, PastDays.ESCALATE, BY)
+    late = "moi@so-y-te.example"
+    add(house.database, "so-y-te", late)
+    for days in range(3):
+        queue_stage(house, Day.at(TOLD.now + timedelta(days=days)))
+    assert told(house, NEW.id).count(late) == 1
+    deliver_stage(house, Day.at(TOLD.now + timedelta(days=3)))
+    (mail,) = [mail for mail in sink.mails if mail["To"].addresses[0].addr_spec == late]
+    assert "Việc của Y tế" in mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+
+
+def test_a_second_person_of_an_agency_that_was_told_isnt_told_again(house: Installation) -> None:
+    with_contacts(house.database, OFFICE, COORDINATOR)
+    announce_plan(house, 1, PastDays.ESCALATE, BY)
+    add(house.database, OFFICE, "haicua@so-noi-vu.example")
+    queue_stage(house, TOLD)
+    assert "haicua@so-noi-vu.example" not in told(house, NEW.id)
+
+
 def test_where_everybody_is_heard_for_there_is_no_alarm(house: Installation) -> None:
     with_contacts(house.database, OFFICE, COORDINATOR)
     announce_plan(house, 1, PastDays.ESCALATE, BY)
     assert alarm_words(house) == ""
+
+
+def test_telling_of_a_plan_names_the_agencies_that_nobody_hears_for(house: Installation) -> None:
+    with_contacts(house.database, OFFICE)
+    done = announce_plan(house, 1, PastDays.ESCALATE, BY)
+    assert [agency.name for agency in done.unheard] == ["Sở Tài chính", "Sở Y tế"]
+
+
+def test_telling_of_a_plan_names_nobody_where_the_coordinator_hears_for_all(house: Installation) -> None:
+    with_contacts(house.database, COORDINATOR)
+    assert announce_plan(house, 1, PastDays.ESCALATE, BY).unheard == ()
+
+
+def test_the_admin_is_led_to_pages_not_to_commands(house: Installation) -> None:
+    announce_plan(house, 1, PastDays.ESCALATE, BY)
+    with house.database.reading() as session:
+        texts = [alarm.text for alarm in alarms(session) if "không ai" in alarm.text]
+    assert texts
+    assert all("ở trang của cơ quan" in text and "dondoc" not in text for text in texts)

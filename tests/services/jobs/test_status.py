@@ -1,5 +1,6 @@
 """The state of the house at a glance: nothing to say when all is well, and each trouble in one sentence."""
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from base.clock import VIETNAM
 from base.errors import DondocError
 from services.day.steps import Day, queue_stage, sweep_stage
 from services.jobs.catalogue import JOBS, run_job
-from services.jobs.status import installation_status, job_rows
+from services.jobs.status import done_until, installation_status, job_rows
 from tests.plans import a_row, registered, with_contacts
 from tests.services.houses import a_house
 from workflow.timeliness import Timeliness
@@ -34,7 +35,7 @@ def test_a_house_that_was_swept_this_morning_needs_nobody(tmp_path: Path) -> Non
     assert found.sealed_at == MORNING.now
     rows = {row[0].partition(" (")[0]: row[1:] for row in job_rows(found)}
     assert len(rows) == len(JOBS)
-    assert rows["Tác vụ hằng ngày"] == ("chưa chạy", "", "06/03 06:00")
+    assert rows["Tác vụ hằng ngày"] == ("chưa chạy", "", "06:00 06/3/2026")
     assert "dòng nhật ký mới khóa sổ" in rows["Khóa sổ nhật ký"][1]
 
 
@@ -64,3 +65,15 @@ def test_m14_a_house_that_was_begun_and_sends_no_mail_is_not_called_well(tmp_pat
         registered(house.database, a_row("Tháng 01/2026", "Sở Nội vụ"))
         sweep_stage(house, MORNING)
         assert "DONDOC_MAIL_URL" in installation_status(house, at("2026-03-05 09:00")).troubles[0]
+
+
+def test_a_day_that_is_made_up_for_later_stands_for_no_day_after_it(tmp_path: Path) -> None:
+    with a_house(tmp_path) as opened:
+        house = replace(opened, clock=lambda: at("2026-03-12 05:00"))
+        run_job(house, "daily", Day.at(at("2026-03-04 06:00")))
+        run_job(house, "deliver", Day.at(at("2026-03-12 05:00")))
+        run_job(house, "deliver", Day.at(at("2026-03-04 08:00")))
+        done = done_until(house)
+    assert done["daily"] == at("2026-03-05 00:00")
+    assert done["deliver"] == at("2026-03-12 05:00")
+    assert done["weekly_digest"] < at("2020-01-01 00:00")

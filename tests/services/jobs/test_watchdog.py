@@ -4,13 +4,16 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+from starlette.testclient import TestClient
 
 from base.clock import VIETNAM
 from services.day.steps import Day, sweep_stage
-from services.jobs.watchdog import missed_since, watch
+from services.jobs.watchdog import missed_since, standing_of_an_older_day, watch
 from tests.notifications.sink import Sink, running
 from tests.plans import a_row, registered
 from tests.services.houses import a_house
+from tests.web.people import ADMIN
+from tests.web.shared_pages import pages_over
 
 
 def at(text: str) -> datetime:
@@ -59,3 +62,16 @@ def test_an_alarm_that_could_not_be_mailed_is_mailed_as_soon_as_it_can(tmp_path:
         assert watch(house, Day.at(at("2026-03-05 09:05"))).news == 0
         assert watch(house, Day.at(at("2026-03-05 09:10"))).news == 1
     assert len(sink.mails) == 1
+
+
+def test_pages_say_of_which_day_their_figures_are_while_the_sweep_is_missing(tmp_path: Path) -> None:
+    with a_house(tmp_path) as house:
+        registered(house.database, a_row("Tháng 01/2026", "Sở Nội vụ"))
+        assert standing_of_an_older_day(house, at("2026-03-05 09:00")) == "", "nothing was swept yet: nothing is old"
+        sweep_stage(house, Day.at(at("2026-03-03 06:00")))
+        said = standing_of_an_older_day(house, at("2026-03-05 09:00"))
+        assert said.endswith("Tình trạng và số đếm trên các trang là của thứ Ba 03/3/2026.")
+        pages = TestClient(pages_over(house, now=lambda: at("2026-03-05 09:00"), actor_of=lambda _request: ADMIN))
+        assert said in pages.get("/").text
+        sweep_stage(house, Day.at(at("2026-03-05 09:01")))
+        assert "là của thứ Ba" not in pages.get("/").text

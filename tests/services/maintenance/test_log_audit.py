@@ -32,7 +32,7 @@ WAITS = "Trong 15 ngày sau khi Bộ Nội vụ ban hành Đề án"
 @pytest.fixture
 def house(database: Database, tmp_path: Path) -> Iterator[Installation]:
     """A log of three seals and one line that isn't sealed yet; each sealing is on the record of its run."""
-    with a_house(tmp_path / "home", database_url=database.url) as house:
+    with a_house(tmp_path / "home", database) as house:
         make_ready(database, "a log of three seals", lambda: write_log(house, database))
         yield house
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -25,7 +26,7 @@ def at(text: str) -> Day:
 
 @pytest.fixture
 def house(tmp_path: Path, sink: Sink) -> Iterator[Installation]:
-    more = {
+    more: dict[str, Any] = {
         "mail_url": sink.url(),
         "base_url": "https://dondoc.example",
         "bulletin_to": f"{GROUP}, lanh-dao@tinh.example",

@@ -44,6 +44,8 @@ from workflow.timeliness import Timeliness
 DUE = date(2026, 7, 14)
 WEEKS = [DUE + timedelta(days=days) for days in range(-14, 15)]
 COORDINATOR = "so-khoa-hoc-va-cong-nghe"
+# Programs: whatever two of them can do to each other, two of these can.
+SEVERAL = 4
 
 
 @pytest.fixture
@@ -64,15 +66,8 @@ def filled(database: Database) -> Database:
     return database
 
 
-@pytest.fixture(params=[2, 4])
-def several(request: pytest.FixtureRequest) -> int:
-    """Two processes, and four."""
-    count: int = request.param
-    return count
-
-
-def by_all(database: Database, several: int, work: Work, *arguments: object) -> list[Outcome]:
-    return at_once(database.url, *[(work, arguments)] * several)
+def by_all(database: Database, work: Work, *arguments: object) -> list[Outcome]:
+    return at_once(database.url, *[(work, arguments)] * SEVERAL)
 
 
 def count(database: Database, table: type[TableBase]) -> int:
@@ -102,31 +97,30 @@ def log_tells_every_row(database: Database) -> bool:
         )
 
 
-def test_sweeps_at_once_log_each_change_once(province: Database, several: int) -> None:
-    outcomes = by_all(province, several, sweep_days, [DUE])
+def test_sweeps_at_once_log_each_change_once(province: Database) -> None:
+    outcomes = by_all(province, sweep_days, [DUE])
     logged = swept(province)
     assert len(logged) == len(set(logged)) == sum(outcome.result for outcome in outcomes) >= 103
     assert log_tells_every_row(province)
 
 
 def test_days_worked_through_by_several_at_once_are_as_if_one_had(new_database: Callable[[], Database]) -> None:
-    several = 4
     alone, together = filled(new_database()), filled(new_database())
     sweep_days(alone, WEEKS)
     queue_days(alone, WEEKS)
-    outcomes = at_once(together.url, *([(sweep_days, (WEEKS,)), (queue_days, (WEEKS,))] * several)[:several])
+    outcomes = at_once(together.url, *([(sweep_days, (WEEKS,)), (queue_days, (WEEKS,))] * SEVERAL)[:SEVERAL])
     assert not [outcome.refused for outcome in outcomes if outcome.refused]
     assert differences(snapshot(alone, in_order=False), snapshot(together, in_order=False)) == {}
 
 
-def test_ladders_at_once_queue_each_notice_once(province: Database, several: int) -> None:
-    outcomes = by_all(province, several, queue_days, WEEKS)
+def test_ladders_at_once_queue_each_notice_once(province: Database) -> None:
+    outcomes = by_all(province, queue_days, WEEKS)
     assert count(province, NoticeRow) == sum(outcome.result for outcome in outcomes) > 100
 
 
-def test_next_occurrences_are_laid_out_once(province: Database, several: int) -> None:
+def test_next_occurrences_are_laid_out_once(province: Database) -> None:
     day = date(2026, 6, 1)
-    outcomes = by_all(province, several, extend_days, [day])
+    outcomes = by_all(province, extend_days, [day])
     assert sum(outcome.result for outcome in outcomes) == max(outcome.result for outcome in outcomes)
     assert count(province, OccurrenceRow) == 3 + len(monthly(province))
 
@@ -137,16 +131,16 @@ def monthly(database: Database) -> set[date | None]:
         return set(session.scalars(select(OccurrenceRow.due).where(OccurrenceRow.key.like("2%"))))
 
 
-def test_of_several_who_fire_an_event_one_does_and_the_others_are_told(province: Database, several: int) -> None:
-    outcomes = by_all(province, several, fire_trigger, 1, DUE)
-    assert sorted(outcome.refused for outcome in outcomes) == ["", *["TriggerAlready"] * (several - 1)]
+def test_of_several_who_fire_an_event_one_does_and_the_others_are_told(province: Database) -> None:
+    outcomes = by_all(province, fire_trigger, 1, DUE)
+    assert sorted(outcome.refused for outcome in outcomes) == ["", *["TriggerAlready"] * (SEVERAL - 1)]
     assert [outcome.result for outcome in outcomes if not outcome.refused] == [102]
     assert log_tells_every_row(province)
 
 
-def test_of_several_who_report_a_duty_one_is_first_and_his_report_stands(province: Database, several: int) -> None:
+def test_of_several_who_report_a_duty_one_is_first_and_his_report_stands(province: Database) -> None:
     duties = dated(province)
-    people = [f"Người {number}" for number in range(several)]
+    people = [f"Người {number}" for number in range(SEVERAL)]
     outcomes = at_once(province.url, *[(report_all, (duties, who, DUE)) for who in people])
     firsts = {duty: who for who, outcome in zip(people, outcomes, strict=True) for duty in outcome.result}
     assert sum(len(outcome.result) for outcome in outcomes) == len(firsts) == len(duties)
@@ -172,16 +166,15 @@ def test_nobody_gets_between_what_the_sweep_logs_and_what_it_moves(province: Dat
     assert log_tells_every_row(province)
 
 
-@pytest.mark.parametrize("works", [2, 4])
-def test_sweeping_firing_and_reporting_at_once_loses_nothing(province: Database, works: int) -> None:
+def test_sweeping_firing_and_reporting_at_once_loses_nothing(province: Database) -> None:
     duties = dated(province)
-    pieces: Sequence[tuple[Work, Sequence[object]]] = [
+    works: Sequence[tuple[Work, Sequence[object]]] = [
         (sweep_days, (WEEKS,)),
         (report_all, (duties, "Anh Minh", DUE + timedelta(days=1))),
         (fire_trigger, (1, DUE - timedelta(days=40))),
         (sweep_days, (WEEKS,)),
     ]
-    outcomes = at_once(province.url, *pieces[:works])
+    outcomes = at_once(province.url, *works)
     assert not [outcome.refused for outcome in outcomes if outcome.refused]
     assert outcomes[1].result == duties
     assert log_tells_every_row(province)
@@ -193,22 +186,20 @@ def test_sweeping_firing_and_reporting_at_once_loses_nothing(province: Database,
     assert found <= {(State.REPORTED, Timeliness.OVERDUE), (State.ASSIGNED, Timeliness.OVERDUE)}
 
 
-def test_one_plan_imported_by_several_at_once_is_registered_once(database: Database, several: int) -> None:
-    outcomes = by_all(database, several, import_plan)
-    assert sorted(outcome.result for outcome in outcomes) == [False] * (several - 1) + [True]
+def test_one_plan_imported_by_several_at_once_is_registered_once(database: Database) -> None:
+    outcomes = by_all(database, import_plan)
+    assert sorted(outcome.result for outcome in outcomes) == [False] * (SEVERAL - 1) + [True]
     assert (count(database, PlanRow), count(database, AssignmentRow)) == (1, 103)
 
 
-def test_several_plans_imported_at_once_are_all_registered(database: Database, several: int) -> None:
-    outcomes = at_once(database.url, *[(import_plan, (f"{number}/KH-UBND",)) for number in range(several)])
+def test_several_plans_imported_at_once_are_all_registered(database: Database) -> None:
+    outcomes = at_once(database.url, *[(import_plan, (f"{number}/KH-UBND",)) for number in range(SEVERAL)])
     assert all(outcome.result for outcome in outcomes)
-    assert (count(database, PlanRow), count(database, AssignmentRow)) == (several, 103 * several)
+    assert (count(database, PlanRow), count(database, AssignmentRow)) == (SEVERAL, 103 * SEVERAL)
     assert count(database, AgencyAliasRow) > 0
 
 
-def test_an_empty_database_opened_by_several_at_once_gets_its_tables_once(
-    bare_database: Database, several: int
-) -> None:
-    outcomes = by_all(bare_database, several, open_it)
+def test_an_empty_database_opened_by_several_at_once_gets_its_tables_once(bare_database: Database) -> None:
+    outcomes = by_all(bare_database, open_it)
     assert not [outcome.refused for outcome in outcomes if outcome.refused]
     assert schema_standing(bare_database) is SchemaStanding.CURRENT

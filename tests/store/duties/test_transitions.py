@@ -13,6 +13,7 @@ from workflow.store.database.opening import Database
 from workflow.store.duties.reading import UnknownAssignment, assignment, assignments
 from workflow.store.duties.sweep import sweep
 from workflow.store.duties.transitions import ChangedMeanwhile, OwesTheSame, UnknownNewAgency, apply
+from workflow.store.log.replaying import unexplained_duties
 from workflow.store.log.writing import history
 from workflow.store.tables import AssignmentRow
 from workflow.timeliness import Timeliness
@@ -113,6 +114,17 @@ def test_a_duty_cannot_go_to_an_agency_that_owes_the_same_already(database: Data
         first, second = assignments(session)
     with pytest.raises(OwesTheSame, match=f"nhiệm vụ {second.id}"), database.writing() as session:
         apply(session, first.id, act(Event.REASSIGN, Role.COORDINATOR, agency=second.agency))
+
+
+def test_a_duty_given_back_to_who_had_it_withdrawn_takes_up_the_withdrawn_one_again(database: Database) -> None:
+    registered(database, a_row("Trước 15/7/2026", "Sở Nội vụ, Sở Y tế"))
+    with database.writing() as session:
+        first, second = assignments(session)
+        apply(session, first.id, act(Event.WITHDRAW, Role.COORDINATOR, reason="đổi chủ trì"))
+        apply(session, second.id, act(Event.REASSIGN, Role.COORDINATOR, agency=first.agency, reason="giao nhầm"))
+        taken_up, left = assignment(session, first.id), assignment(session, second.id)
+        assert list(unexplained_duties(session)) == []
+    assert (taken_up.state, taken_up.due, left.state) == (State.IN_PROGRESS, second.due, State.WITHDRAWN)
 
 
 def test_an_unknown_new_agency_is_refused(database: Database, duty_id: int) -> None:

@@ -7,12 +7,14 @@ import pytest
 from tests.plans import a_row, at, house_policies, registered
 from workflow.by import By
 from workflow.lifecycle import Event, Role, State, Transition
+from workflow.log.words import line_label, line_words
 from workflow.store.database.opening import Database
 from workflow.store.duties.extensions import reschedule_duty
 from workflow.store.duties.reading import assignments
 from workflow.store.duties.transitions import apply
 from workflow.store.duties.triggers import TriggerAlready, UnknownTrigger, correct, fire, list_triggers, preview, unfire
 from workflow.store.firings.affected import Firing
+from workflow.store.log.replaying import unexplained_duties
 from workflow.store.log.writing import history
 
 ON = date(2026, 2, 27)
@@ -152,6 +154,36 @@ def test_a_request_moves_the_day_of_its_task_and_taking_it_back_restores_it(mova
         unfire(session, first, By(actor="Chị Lan", now=at(TODAY), reason="hoãn họp"), house_policies())
         assert [duty.due for duty in assignments(session)] == [date(2026, 2, 25), date(2026, 5, 27)]
         assert {duty.state for duty in assignments(session)} == {State.ASSIGNED}
+
+
+def test_k11_a_request_proposes_no_later_day_than_the_printed_one_until_that_has_passed(movable: Database) -> None:
+    # Ten working days from Monday 02/3 end on Monday 16/3: sooner than 27/5, and 25/02 has passed.
+    with movable.writing() as session:
+        early, late = list_triggers(session)
+        (item,) = preview(session, firing(early.id, on=TODAY), house_policies())
+        assert (item.proposal.due, item.moves) == (date(2026, 3, 16), True)
+        (item,) = preview(session, firing(late.id, on=TODAY), house_policies())
+        assert (item.proposal.due, item.moves) == (date(2026, 3, 16), True)
+    with movable.writing() as session:
+        by = By(actor="Chị Lan", now=at(date(2026, 5, 20)), document="12/BCĐ")
+        asked = Firing(trigger_id=late.id, on=date(2026, 5, 20), by=by)
+        (item,) = fire(session, asked, house_policies())
+        assert (item.proposal.due, item.moves) == (date(2026, 5, 27), False)
+        assert "hạn đã ghi 27/5/2026 sớm hơn 03/6/2026" in item.proposal.rule
+        line = history(session, item.assignment.id)[-1]
+        assert (line.action, line.document, line.details["kept_due"]) == ("fire", "12/BCĐ", "2026-05-27")
+        assert list(unexplained_duties(session)) == []
+        unfire(session, late.id, By(actor="Chị Lan", now=at(date(2026, 5, 21)), reason="nhầm"), house_policies())
+        assert [duty.due for duty in assignments(session)] == [date(2026, 2, 25), date(2026, 5, 27)]
+
+
+def test_k15_a_day_set_alone_has_its_reason_in_the_log_once(waiting: Database) -> None:
+    with waiting.writing() as session:
+        by = By(actor="Chị Lan", now=at(TODAY), reason="Bộ hẹn riêng")
+        duty = reschedule_duty(session, 1, date(2026, 4, 29), by, house_policies())
+        line = history(session, duty.id)[-1]
+    assert line_label(line) == "đặt hạn riêng"
+    assert (line.reason, line.document, line_words(line).count("Bộ hẹn riêng")) == ("Bộ hẹn riêng", "", 1)
 
 
 def test_a_day_that_was_changed_again_since_the_request_is_left_alone(movable: Database) -> None:

@@ -1,5 +1,7 @@
 """What people are told because it happened: a date from an event, a change, an event that still waits."""
 
+from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -17,12 +19,21 @@ from workflow.store.duties.date_lines import date_lines
 from workflow.store.duties.extensions import request_extension, reschedule_duty
 from workflow.store.duties.reading import assignment
 from workflow.store.duties.transitions import apply
-from workflow.store.duties.triggers import UnknownWatcher, awaited_by_duties, fire, set_watcher
+from workflow.store.duties.triggers import (
+    UnknownWatcher,
+    awaited_by_duties,
+    correct,
+    fire,
+    list_triggers,
+    set_watcher,
+    unfire,
+)
 from workflow.store.firings.affected import Firing
 from workflow.store.notices.change_notices import queue_news
 from workflow.store.notices.listing import notices
 from workflow.store.notices.queueing import Moment, queue_notices
 from workflow.store.people.directory import Contact, keep_contacts
+from workflow.store.plans.successions import succeed_agency
 from workflow.store.tables import ContactRole, NoticeRow
 
 POLICIES = house_policies()
@@ -62,8 +73,8 @@ def told(database: Database, step: str) -> list[tuple[int, str]]:
         return sorted((line.assignment_id or 0, line.recipient) for line in notices(session) if line.step == step)
 
 
-def fire_it(database: Database, day: date) -> None:
-    said = Firing(trigger_id=1, on=day, by=By(actor="Chị Lan", now=at(day), document="345/QĐ-BNV"))
+def fire_it(database: Database, on: date, day: date | None = None) -> None:
+    said = Firing(trigger_id=1, on=on, by=By(actor="Chị Lan", now=at(day or on), document="345/QĐ-BNV"))
     with database.writing() as session:
         fire(session, said, POLICIES)
 
@@ -154,7 +165,7 @@ def test_a_watcher_that_is_no_agency_is_refused(province: Database) -> None:
 
 
 def move(database: Database, event: Event, day: date, **given: Any) -> None:
-    role = Role.COORDINATOR if event is Event.CONFIRM else Role.STAFF
+    role = Role.COORDINATOR if event in {Event.CONFIRM, Event.RECALL_CONFIRMATION} else Role.STAFF
     by = By(actor="Anh Minh", now=at(day), reason="không đúng chức năng" if event is Event.REFUSE else "")
     with database.writing() as session:
         apply(session, 1, Transition(event=event, role=role, by=by, **given))
@@ -186,12 +197,40 @@ def test_the_coordinator_hears_of_a_report_to_confirm_and_the_agency_that_it_was
     )
 
 
+def test_a_report_whose_confirmation_was_taken_back_is_put_to_the_coordinator_again(province: Database) -> None:
+    run(province, DAY - timedelta(days=1))
+    move(province, Event.REPORT, DAY, result="12/BC-SNV")
+    move(province, Event.CONFIRM, DAY)
+    run(province, DAY)
+    before = told(province, "decide")
+    move(province, Event.RECALL_CONFIRMATION, DAY)
+    assert run(province, DAY) == 2
+    assert told(province, "decide") == [*before, (1, CHIEF)]
+    assert words(province, "changed")[-1] == "Ngày 02/3/2026: xác nhận hoàn thành được rút lại."
+
+
+@pytest.mark.parametrize(
+    ("reason", "told_as"),
+    [("chưa có phụ lục", "chưa có phụ lục."), ("Chưa có phụ lục.", "Chưa có phụ lục."), ("thiếu gì?", "thiếu gì?")],
+)
+def test_l7_a_typed_reason_ends_its_sentence_once(province: Database, reason: str, told_as: str) -> None:
+    run(province, DAY - timedelta(days=1))
+    move(province, Event.REPORT, DAY, result="12/BC-SNV")
+    by = By(actor="Chị Lan", now=at(DAY), reason=reason)
+    with province.writing() as session:
+        apply(session, 1, Transition(event=Event.RETURN, role=Role.COORDINATOR, by=by))
+    run(province, DAY)
+    assert words(province, "changed")[-1] == f"Ngày 02/3/2026: báo cáo kết quả được trả lại; lý do: {told_as}"
+
+
 def test_the_coordinator_hears_of_a_refusal_with_its_reason(province: Database) -> None:
     run(province, DAY - timedelta(days=1))
     move(province, Event.REFUSE, DAY)
     run(province, DAY)
     assert told(province, "decide") == [(1, CHIEF)]
-    assert to_decide(province) == ("Cơ quan từ chối nhận (ngày 02/3/2026), lý do: không đúng chức năng; chờ giao lại.",)
+    assert to_decide(province) == (
+        "Cơ quan từ chối nhận (ý kiến ngày 02/3/2026), lý do: không đúng chức năng; chờ giao lại.",
+    )
 
 
 def test_the_coordinator_hears_of_an_extension_asked_for_with_the_day_and_the_reason(province: Database) -> None:
@@ -202,7 +241,7 @@ def test_the_coordinator_hears_of_an_extension_asked_for_with_the_day_and_the_re
     run(province, DAY)
     assert told(province, "decide") == [(1, CHIEF)]
     assert to_decide(province) == (
-        "Cơ quan xin gia hạn đến 31/8/2026 (ngày 02/3/2026), lý do: chờ ý kiến; chờ quyết định.",
+        "Cơ quan xin gia hạn đến 31/8/2026 (ý kiến ngày 02/3/2026), lý do: chờ ý kiến; chờ quyết định.",
     )
 
 
@@ -228,6 +267,60 @@ def test_l1_an_office_says_itself_after_how_many_days_it_climbs(province: Databa
     sooner = UnconfirmedTerms(again=2, head=3)
     new = [run(province, DAY + timedelta(days=days), sooner) for days in (0, 1, 2, 3, 4)]
     assert new == [1, 0, 1, 1, 0]
+
+
+def test_l22_a_correction_is_told_also_where_the_day_stays(province: Database) -> None:
+    # Fifteen days from Saturday 28/02 or Sunday 01/3 end on Monday 16/3.
+    run(province, DAY - timedelta(days=1))
+    fire_it(province, date(2026, 2, 28), DAY)
+    run(province, DAY)
+    day = DAY + timedelta(days=1)
+    by = By(actor="Chị Lan", now=at(day), document="346/QĐ-BNV", reason="ghi nhầm")
+    with province.writing() as session:
+        correct(session, Firing(trigger_id=1, on=date(2026, 3, 1), by=by), POLICIES)
+        correct(session, Firing(trigger_id=1, on=date(2026, 3, 1), by=replace(by, document="347/QĐ-BNV")), POLICIES)
+        correct(session, Firing(trigger_id=1, on=DAY, by=replace(by, document="347/QĐ-BNV")), POLICIES)
+    assert run(province, day) == 3
+    of_event = "“Bộ Nội vụ ban hành Đề án”"
+    moved = "hạn trước đây 16/3/2026; hạn mới 17/3/2026"
+    corrected = f"ngày xảy ra {of_event} được chỉnh lại thành"
+    assert words(province, "changed") == [
+        f"Ngày 03/3/2026: {told}; lý do: ghi nhầm."
+        for told in (
+            f"{corrected} 01/3/2026 (trước đây ghi 28/02/2026); hạn giữ nguyên 16/3/2026; căn cứ 346/QĐ-BNV",
+            f"văn bản ghi nhận {of_event} được chỉnh lại; hạn giữ nguyên 16/3/2026; căn cứ 347/QĐ-BNV",
+            f"{corrected} 02/3/2026 (trước đây ghi 01/3/2026); {moved}; căn cứ 347/QĐ-BNV",
+        )
+    ]
+
+
+def test_l24_an_event_that_was_taken_back_is_awaited_and_asked_about_from_then_on(province: Database) -> None:
+    asked = IMPORTED_ON + timedelta(days=30)
+    run(province, asked)
+    fire_it(province, asked)
+    back = asked + timedelta(days=10)
+    with province.writing() as session:
+        unfire(session, 1, By(actor="Chị Lan", now=at(back), reason="nhầm"), POLICIES)
+        assert list_triggers(session)[0].waiting_since == back
+    before = len(told(province, "watch"))
+    counts = []
+    for days in (20, 29, 30, 31):
+        run(province, back + timedelta(days=days))
+        counts.append(len(told(province, "watch")) - before)
+    assert counts == [0, 0, 1, 1]
+
+
+def test_l16_a_day_set_for_a_waiting_duty_alone_is_told_as_such(province: Database) -> None:
+    run(province, DAY - timedelta(days=1))
+    by = By(actor="Chị Lan", now=at(DAY), reason="Bộ hẹn riêng")
+    with province.writing() as session:
+        reschedule_duty(session, 2, date(2026, 4, 30), by, POLICIES)
+    run(province, DAY)
+    (told_of,) = words(province, "opened")
+    assert told_of == (
+        "Ngày 02/3/2026: được đặt hạn riêng, không chờ sự kiện nữa; "
+        "hạn mới 30/4/2026 (làm xong từ thứ Tư 29/4); lý do: Bộ hẹn riêng."
+    )
 
 
 def test_the_agency_that_a_duty_was_taken_from_hears_that_another_has_it(province: Database) -> None:
@@ -264,3 +357,20 @@ def test_a_report_of_a_day_off_is_asked_about_on_the_same_day_as_one_of_the_work
     asked = {days: run(province, saturday + timedelta(days=days)) for days in (0, 5, 6, 7)}
     assert asked == {0: 1, 5: 0, 6: 1, 7: 0}
     assert told(province, "unconfirmed") == [(1, CHIEF)]
+
+
+def test_what_happens_long_after_a_merger_to_a_duty_that_stayed_is_told_to_the_successor(province: Database) -> None:
+    done = Transition(event=Event.REPORT, role=Role.STAFF, by=By(actor="Chị Hoa", now=at(DAY)), result="12/BC", on=DAY)
+    confirmed = Transition(event=Event.CONFIRM, role=Role.COORDINATOR, by=By(actor="Anh Nam", now=at(DAY, 9)))
+    with province.writing() as session:
+        apply(session, 1, done)
+        apply(session, 1, confirmed)
+        succeed_agency(session, "so-noi-vu", "so-tu-phap", By(actor="Chị Lan", now=at(DAY, 10)))
+    run(province, DAY)
+    run(province, date(2026, 4, 27))
+    again = By(actor="Chị Lan", now=at(date(2026, 5, 4)), reason="còn thiếu phụ lục")
+    with province.writing() as session:
+        apply(session, 1, Transition(event=Event.REOPEN, role=Role.COORDINATOR, by=again))
+    before = Counter(told(province, "changed"))
+    run(province, date(2026, 5, 4))
+    assert Counter(told(province, "changed")) - before == {(1, OFFICE): 1}

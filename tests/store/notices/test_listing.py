@@ -134,7 +134,7 @@ def test_a_report_sent_back_after_the_step_s_day_is_found(database: Database) ->
     assert queue_on(database, DAY) == 0
     act(database, Event.RETURN, Role.COORDINATOR, DAY, reason="thiếu số liệu")
     queue_on(database, DAY + timedelta(days=1))
-    assert {found.step for found in audited(database).missing} == {"lead-0", "coordinator+1"}
+    assert {found.step for found in audited(database).missing} == {"lead+1", "coordinator+1"}
 
 
 def act(database: Database, event: Event, role: Role, day: date, **said: Any) -> None:

@@ -28,6 +28,7 @@ from workflow.store.notices.outbox import (
     settle_notice,
 )
 from workflow.store.notices.queueing import Moment, queue_notices
+from workflow.store.people.contacts import contacts, set_away
 from workflow.store.tables import NoticeRow, NoticeState
 
 DUE = date(2026, 7, 14)
@@ -104,6 +105,25 @@ def test_a_duty_that_got_its_date_after_the_last_run_is_caught_up(database: Data
     queue(database, DUE + timedelta(days=2))
     registered(database, a_row("Trước 15/7/2026", "Sở Nội vụ"), on=DUE + timedelta(days=2))
     assert queue(database, DUE + timedelta(days=3)) >= 2
+
+
+def test_who_stands_in_after_a_rung_was_told_of_a_new_duty_is_not_told_it_anew(database: Database) -> None:
+    """DESIGN section 6: a rung is told once, whoever speaks for the agency on the run after."""
+    given = DUE + timedelta(days=2)
+    with_contacts(database, "so-noi-vu", COORDINATOR)
+    with_contacts(database, "so-y-te")
+    queue(database, given)
+    registered(database, a_row("Trước 15/7/2026", "Sở Nội vụ"), on=given)
+    queue(database, given + timedelta(days=1))
+    before = steps(database)
+    with database.writing() as session:
+        numbers = {contact.agency: contact.id for contact in contacts(session)}
+        away = given + timedelta(days=2)
+        set_away(session, numbers["so-noi-vu"], first=away, last=away, stand_in=numbers["so-y-te"])
+        set_away(session, numbers[COORDINATOR], first=away, last=away, stand_in=numbers["so-y-te"])
+    queue(database, away)
+    assert before
+    assert steps(database) == before
 
 
 def test_an_agency_that_nobody_can_be_reached_at_is_told_to_the_coordinator(database: Database) -> None:

@@ -61,7 +61,7 @@ def test_the_last_success_is_remembered_over_later_failures(database: Database) 
     later = NOW + timedelta(days=1)
     end(database, begin(database, now=later), RunState.FAILED, later)
     with database.reading() as session:
-        success = last_success(session, "daily")
+        success = last_success(session, "daily", until=later.date())
         assert success is not None
         assert success.started_at == NOW
         assert latest_runs(session)["daily"].state is RunState.FAILED

@@ -97,7 +97,8 @@ def test_who_is_away_is_stood_in_for_and_the_message_says_so(office: Database) -
 def test_without_a_stand_in_the_back_up_hears_and_without_one_the_coordinator(office: Database) -> None:
     away(office, OFFICE, DUE - timedelta(days=15))
     assert told(office, DUE - timedelta(days=15), "lead-15") == {
-        CHIEF: "Sở Nội vụ chưa có cán bộ theo dõi nhận thông báo."
+        CHIEF: "Cán bộ theo dõi của Sở Nội vụ hiện không nhận được thông báo này, chưa có người nhận thay; "
+        "đề nghị cơ quan đầu mối báo trực tiếp."
     }
     add(office)
     away(office, OFFICE, DUE - timedelta(days=7))
@@ -147,7 +148,7 @@ def test_before_and_after_an_absence_one_hears_oneself(office: Database) -> None
 
 
 def test_an_agency_without_a_head_is_told_to_the_coordinator(office: Database) -> None:
-    note = "Sở Nội vụ chưa có địa chỉ của thủ trưởng."
+    note = "Sở Nội vụ chưa có địa chỉ của thủ trưởng; đề nghị cơ quan đầu mối báo trực tiếp và bổ sung người nhận."
     assert told(office, date(2026, 7, 21), "head+5") == {CHIEF: note}
 
 
@@ -247,7 +248,9 @@ def test_a_dutys_ladder_tells_days_people_and_what_was_queued(office: Database) 
     assert by_step["lead-7"].day == DUE - timedelta(days=7)
     assert [(r.address, r.state) for r in by_step["lead-7"].people] == [(OFFICE, "queued")]
     assert [(r.address, r.state) for r in by_step["lead-0"].people] == [(OFFICE, None)]
-    assert [r.note for r in by_step["head+5"].people] == ["Sở Nội vụ chưa có địa chỉ của thủ trưởng."]
+    assert [r.note for r in by_step["head+5"].people] == [
+        "Sở Nội vụ chưa có địa chỉ của thủ trưởng; đề nghị cơ quan đầu mối báo trực tiếp và bổ sung người nhận."
+    ]
 
 
 def test_a_ladder_asks_who_is_there_on_the_day_of_each_step(office: Database) -> None:

@@ -30,8 +30,10 @@ from workflow.store.plans.next_occurrences import extend
 from workflow.store.plans.successions import (
     AmbiguousPlan,
     SuccessionRefused,
+    plan_argument,
     plan_by_number,
     restore_plan,
+    succeed_agency,
     supersede_plan,
 )
 
@@ -80,6 +82,28 @@ def test_k2_a_report_of_a_withdrawn_task_that_is_returned_goes_too(database: Dat
     assert act(database, first.id, Event.RETURN, DAY, reason="thiếu").state is State.WITHDRAWN
 
 
+def test_k2_having_been_opened_again_before_its_task_was_withdrawn_keeps_no_report_open(database: Database) -> None:
+    registered(database, a_row("ngày 25 hằng tháng", "Sở Y tế"), head=LONG)
+    first = duties(database)[0]
+    act(database, first.id, Event.REPORT, date(2026, 1, 23), result="1/BC-SYT")
+    act(database, first.id, Event.CONFIRM, date(2026, 1, 23))
+    act(database, first.id, Event.REOPEN, date(2026, 1, 26), reason="còn thiếu")
+    act(database, first.id, Event.REPORT, date(2026, 1, 27), result="2/BC-SYT")
+    with database.writing() as session:
+        withdraw_task(session, first.task.id, by())
+    assert act(database, first.id, Event.RETURN, DAY, reason="thiếu").state is State.WITHDRAWN
+
+
+def test_k2_a_merger_that_hands_on_a_report_opens_no_withdrawn_task_again(database: Database) -> None:
+    registered(database, a_row("Trước 15/7/2026", "Sở Y tế; Sở Nội vụ"), head=LONG)
+    health, home = sorted(duties(database), key=lambda duty: duty.agency, reverse=True)
+    act(database, health.id, Event.REPORT, date(2026, 1, 23), result="1/BC-SYT")
+    with database.writing() as session:
+        withdraw_task(session, health.task.id, by())
+        succeed_agency(session, health.agency, home.agency, by())
+    assert act(database, home.id, Event.RETURN, DAY, reason="thiếu").state is State.WITHDRAWN
+
+
 def test_k2_a_task_that_ends_on_a_day_has_no_occurrence_after_it(database: Database) -> None:
     registered(database, a_row("ngày 25 hằng tháng", "Sở Y tế"), head=LONG)
     with database.writing() as session:
@@ -110,6 +134,27 @@ def test_k6_a_number_of_two_years_is_asked_about(database: Database) -> None:
         assert plan_by_number(session, "10/KH-UBND năm 2025").issued_on.year == 2025
         assert plan_by_number(session, "10/KH-UBND ngày 05/01/2026").issued_on.year == 2026
         assert plan_by_number(session, "10/KH-UBND", 2025).issued_on.year == 2025
+
+
+def test_l_a_printed_command_names_a_plan_so_that_it_is_found(database: Database) -> None:
+    plans = (("7/KH-UBND", 2026, 1), ("10/KH-UBND", 2025, 1), ("10/KH-UBND", 2026, 1), ("10/KH-UBND", 2026, 2))
+    for number, year, month in plans:
+        head = a_head(
+            number=number, issued_on=date(year, month, 5), years=(year, year), issuer=f"UBND tỉnh thứ {month}"
+        )
+        registered(database, a_row("Tháng 12", "Sở Y tế"), head=head)
+    with database.reading() as session:
+        named = [plan_argument(session, number, date(year, month, 5)) for number, year, month in plans]
+        assert named == [
+            "7/KH-UBND",
+            '"10/KH-UBND năm 2025"',
+            '"10/KH-UBND ngày 05/01/2026"',
+            '"10/KH-UBND ngày 05/02/2026"',
+        ]
+        found = [plan_by_number(session, name.strip('"')) for name in named]
+        assert [(plan.number, plan.issued_on) for plan in found] == [(n, date(y, m, 5)) for n, y, m in plans]
+        with pytest.raises(AmbiguousPlan, match="10/KH-UBND ngày 05/02/2026"):
+            plan_by_number(session, "10/KH-UBND năm 2026")
 
 
 def test_k6_a_replacement_is_undone_within_thirty_days(database: Database) -> None:

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from tests.plans import a_row, at, house_policies, registered
+from tests.plans import a_head, a_row, at, house_policies, registered
 from workflow.agencies import Directory
 from workflow.by import By
 from workflow.entered_days import DayRefused
@@ -15,7 +15,7 @@ from workflow.store.duties.reading import assignments
 from workflow.store.duties.transitions import apply
 from workflow.store.log.replaying import unexplained_duties
 from workflow.store.people.directory import keep_directory
-from workflow.store.plans.groups import admit, gaps, progress_of, release
+from workflow.store.plans.groups import admissions, admit, duties_of_leaver, gaps, leave_as_it_is, progress_of, release
 from workflow.timeliness import Timeliness
 
 TODAY = date(2026, 5, 4)
@@ -84,6 +84,35 @@ def test_a_member_that_left_is_asked_about_and_keeps_its_duty_until_it_is_releas
         (duty,) = assignments(session, agency=leaver)
         assert duty.state is State.WITHDRAWN
         assert gaps(session, shrunk) == []
+
+
+def test_what_a_new_member_would_get_is_shown_before_and_given_exactly_so(communes: Database) -> None:
+    grown = directory(also="so-y-te")
+    with communes.writing() as session:
+        keep_directory(session, grown)
+        (gap,) = gaps(session, grown)
+        (shown,) = admissions(session, gap, house_policies(), today=LATE)
+        assert (shown.owed, shown.due) == (date(2026, 6, 30), date(2026, 7, 20))
+        admit(session, gap, By(actor="Chị Lan", now=at(LATE), reason="mới thành lập"), house_policies())
+        assert [duty.due for duty in assignments(session, agency="so-y-te")] == [shown.due]
+
+
+def test_what_is_decided_to_stay_as_it_is_is_not_asked_again(communes: Database) -> None:
+    leaver = house_policies().directory.members(GROUP)[0].code
+    changed = directory(without=leaver, also="so-y-te")
+    with communes.writing() as session:
+        keep_directory(session, changed)
+        joined, left = gaps(session, changed)
+        assert [duty.agency for duty in duties_of_leaver(session, left)] == [leaver]
+        assert leave_as_it_is(session, joined, coordinator()) == 1
+        assert [gap.agency for gap in gaps(session, changed)] == [leaver]
+        assert leave_as_it_is(session, left, coordinator()) == 1
+        assert gaps(session, changed) == []
+        assert assignments(session, agency="so-y-te") == []
+        assert [duty.state for duty in assignments(session, agency=leaver)] == [State.ASSIGNED]
+    registered(communes, a_row("Tháng 7", "UBND các xã, phường"), head=a_head(number="51/KH-UBND"))
+    with communes.reading() as session:
+        assert ("so-y-te", True) in {(gap.agency, gap.joined) for gap in gaps(session, changed)}
 
 
 def test_a_duty_that_was_given_to_somebody_outside_the_group_is_no_gap(communes: Database) -> None:

@@ -1,5 +1,6 @@
 """Newer plans and successor agencies take over; what was done stays where it was done."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -10,8 +11,8 @@ from tests.plans import a_head, a_row, at, house_policies, registered, with_cont
 from workflow.agencies import Directory
 from workflow.by import By
 from workflow.lifecycle import Event, Role, State, Transition, step_of
-from workflow.plan import PlanDocument
-from workflow.registry.registration import planned_tasks
+from workflow.plan import PlanDocument, PrintedRow
+from workflow.registry.registration import PlannedTask, planned_tasks
 from workflow.store.database.opening import Database
 from workflow.store.duties.reading import assignments
 from workflow.store.duties.transitions import apply
@@ -177,6 +178,23 @@ def test_k4_a_report_that_waits_is_not_lost_where_the_successor_owes_the_same(
         assert {duty.agency: duty.state for duty in assignments(session)} == left
 
 
+@pytest.mark.parametrize("ending", [Event.RETURN, Event.RECALL_REPORT])
+def test_l4_a_report_that_outlived_its_agency_leaves_the_duty_to_the_successor_once_it_comes_back(
+    database: Database, ending: Event
+) -> None:
+    registered(database, a_row("Trước 15/7/2026", "Sở Nội vụ, Sở Tài chính"))
+    by = change().because("thiếu phụ lục")
+    with database.writing() as session:
+        number = {duty.agency: duty.id for duty in assignments(session)}
+        for each in number.values():
+            apply(session, each, Transition(event=Event.REPORT, role=Role.STAFF, by=by, result="1/BC"))
+        succeed_agency(session, "so-noi-vu", "so-tai-chinh", change())
+        after = apply(session, number["so-noi-vu"], Transition(event=ending, role=step_of(ending).role, by=by))
+        last = history(session, after.id)[-1]
+    assert after.state is State.WITHDRAWN
+    assert last.reason == "cơ quan kế thừa (Sở Tài chính) đã có nhiệm vụ này"
+
+
 def test_k4_what_an_agency_follows_up_cooperates_in_and_who_is_written_to_pass_over(database: Database) -> None:
     with_contacts(database, "so-noi-vu")
     registered(
@@ -195,10 +213,19 @@ def test_k4_what_an_agency_follows_up_cooperates_in_and_who_is_written_to_pass_o
 
 
 def test_k4_the_next_plan_gives_the_successor_the_duties() -> None:
+    (task,) = planned_of(a_row("Trước 15/9/2026", "Sở Nội vụ"))
+    assert [agency.code for agency in task.owners] == ["so-tai-chinh"]
+
+
+def test_k4_in_the_next_plan_the_successor_cooperates_under_the_name_that_is_printed() -> None:
+    (task,) = planned_of(a_row("Trước 15/9/2026", "Sở Y tế", cooperating="Sở Nội vụ, Sở Xây dựng"))
+    named = [(mention.spelling, mention.agency and mention.agency.code) for mention in task.cooperating]
+    assert named == [("Sở Nội vụ", "so-tai-chinh"), ("Sở Xây dựng", "so-xay-dung")]
+
+
+def planned_of(row: PrintedRow) -> Sequence[PlannedTask]:
+    """The tasks of a plan after Sở Nội vụ was merged into Sở Tài chính."""
     directory = house_policies().directory
     gone = replace(directory.get("so-noi-vu"), dissolved=True, successors=("so-tai-chinh",))
     known = Directory.of([gone if a.code == gone.code else a for a in directory], directory.vocabulary)
-    (task,) = planned_tasks(
-        PlanDocument(head=a_head(), rows=(a_row("Trước 15/9/2026", "Sở Nội vụ"),)), known, house_policies().working_days
-    )
-    assert [agency.code for agency in task.owners] == ["so-tai-chinh"]
+    return planned_tasks(PlanDocument(head=a_head(), rows=(row,)), known, house_policies().working_days)

@@ -3,10 +3,8 @@
 import re
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from pathlib import Path
 
 import pyotp
-from fastapi.testclient import TestClient
 from httpx2 import Response
 
 from config.keys import Keys
@@ -16,7 +14,7 @@ from services.accounts.desk import AccountDesk
 from services.accounts.hashing import Hashing
 from services.accounts.people import invite_person, make_admin
 from tests.plans import at
-from tests.web.offices import an_installation
+from tests.web.offices import FormClient, an_installation
 from tests.web.shared_pages import pages_over
 from web.app import guard
 from web.asgi import AsgiApp
@@ -52,6 +50,7 @@ class Office:
     database: Database
     policy: SignInPolicy = field(default_factory=lambda: SignInPolicy(_env_file=None))  # type: ignore[call-arg]
     clock: Clock = field(default_factory=lambda: Clock(DAY))
+    phone: Clock | None = None
     base_url: str = HOST
     secret_key: str = ""
     hashing: Hashing = CHEAP
@@ -62,7 +61,6 @@ class Office:
             self.database,
             base_url=self.base_url,
             mail_url="emailics://mail.example",
-            home=Path("/nowhere"),
             secret_key=self.secret_key,
         )
         self.desk = AccountDesk(
@@ -73,7 +71,7 @@ class Office:
             send=self.mails.append,
             hashing=self.hashing,
         )
-        pages = pages_over(installation, now=self.clock, desk=self.desk)
+        pages = pages_over(installation, now=self.clock, desk=self.desk, phone=self.phone)
         self.app: AsgiApp = guard(pages, Names(base_url=self.base_url))
 
     def browser(self) -> "Browser":
@@ -101,7 +99,7 @@ class Browser:
     """One browser: cookies, and forms sent from our own pages unless a test says otherwise."""
 
     def __init__(self, office: Office) -> None:
-        self.client = TestClient(
+        self.client = FormClient(
             office.app,
             base_url=office.base_url,
             follow_redirects=False,
@@ -114,6 +112,11 @@ class Browser:
 
     def post(self, path: str, **fields: str) -> Response:
         return self.client.post(path, data=named(fields), headers=SAME_SITE)
+
+    def post_on(self, path: str, **fields: str) -> Response:
+        """Send a form and open the page that its answer leads to."""
+        answer = self.post(path, **fields)
+        return self.get(answer.headers["location"]) if answer.status_code == 303 else answer
 
     def is_signed_in(self) -> bool:
         return self.get("/toi").status_code == 200

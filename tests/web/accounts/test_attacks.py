@@ -1,5 +1,7 @@
 """Requests made by hand, by people who want more than they may: each is refused, and changes nothing."""
 
+from urllib.parse import unquote
+
 import pytest
 
 from tests.web.accounts.office import SAME_SITE, Browser, Office, of_agency
@@ -63,8 +65,15 @@ def test_another_persons_device_stays_signed_in(office: Office) -> None:
     with office.database.reading() as session:
         number = sessions_of(session, 1)[0].id
 
-    attacker.post(f"/toi/thiet-bi/{number}/ket-thuc")
+    assert attacker.post(f"/toi/thiet-bi/{number}/ket-thuc").status_code == 404
     assert victim.is_signed_in()
+
+
+def test_a_missing_right_is_said_before_anybody_is_asked_who_he_is(office: Office) -> None:
+    office.signed_in("minh@snv.example", STAFF)
+    attacker = office.signed_in("ha@sxd.example", of_agency(GrantedRole.STAFF, "so-xay-dung"))
+    office.clock.pass_by(minutes=12)
+    assert attacker.post("/co-quan/so-noi-vu/quyen/1/thu-hoi").status_code == 403
 
 
 def test_another_persons_right_is_neither_lent_nor_taken(office: Office) -> None:
@@ -215,14 +224,34 @@ def test_a_report_whose_session_has_ended_keeps_its_words_and_says_that_its_file
     again.post("/dang-nhap/ma", ma="".join(filter(str.isdigit, office.mails[-1].subject)))
     page = again.get(f"/da-giu/{kept}").text
     assert "Đã trình" in page
-    assert "Tệp vừa chọn chưa được gửi lên" in page
+    assert "Tệp chưa được gửi lên: a.pdf." in page
+
+
+def test_a_report_without_a_file_is_told_of_none_and_of_no_session_that_ran_out(office: Office) -> None:
+    browser = office.signed_in("minh@snv.example", STAFF)
+    browser.post("/viec/1/nhan")
+    cookies = dict(browser.client.cookies)
+    browser.post("/dang-xuat")
+    browser.client.cookies.update(cookies)
+    left = {"tep": ("", b"", "application/octet-stream")}
+    led = browser.client.post("/viec/1/bao-cao", data={"tom-tat": "Đã trình"}, files=left, headers=SAME_SITE)
+    goal = unquote(led.headers["location"].removeprefix("/dang-nhap?toi="))
+    assert "Phiên làm việc đã kết thúc trước khi bạn gửi" in browser.get(led.headers["location"]).text
+    browser.post("/dang-nhap", thu="minh@snv.example", toi=goal)
+    browser.post("/dang-nhap/ma", ma="".join(filter(str.isdigit, office.mails[-1].subject)))
+    page = browser.get(goal).text
+    assert "Đã trình" in page
+    assert "Tệp" not in page
+    assert "hết hạn" not in page
 
 
 def test_principal_and_deputy_are_mailed_when_a_right_is_lent(office: Office) -> None:
     principal = office.signed_in("minh@snv.example", HEAD)
     office.person("ha@snv.example", name="Chị Hà")
     office.mails.clear()
-    lent = principal.post("/toi/uy-quyen", quyen="1", nguoi="2", tu="05/3/2026", den="06/3/2026", van_ban="1/GUQ-SNV")
+    lent = principal.post(
+        "/toi/uy-quyen", quyen="1", thu="ha@snv.example", tu="05/3/2026", den="06/3/2026", van_ban="1/GUQ-SNV"
+    )
 
     assert lent.status_code == 303
     assert [mail.recipient.address for mail in office.mails] == ["minh@snv.example", "ha@snv.example"]

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 from openpyxl import Workbook, load_workbook
+from sqlalchemy import select
 
 from tests.plans import at
 from tests.web.offices import TODAY, an_office, pages_of
@@ -19,8 +20,9 @@ from workflow.store.log.tail import latest_lines
 from workflow.store.people.contacts import contacts
 from workflow.store.people.directory import Contact, keep_contacts
 from workflow.store.people.province import choose_province
-from workflow.store.tables import ContactRole
+from workflow.store.tables import AgencyRow, ContactRole, EventRow, NoticeRow, NoticeState
 
+pytestmark = pytest.mark.sqlite_alone
 HEAD = Actor(name="Bà Mai", grants=(granted(GrantedRole.HEAD, "so-noi-vu"),))
 AUDITOR = Actor(name="Ông Kiểm", grants=(granted(GrantedRole.AUDITOR),))
 
@@ -127,6 +129,54 @@ def test_an_absence_names_who_stands_in_and_is_taken_back(client: TestClient) ->
     assert client.post("/co-quan/can-bo/1", data={"vang-tu": "mai", "vang-den": "xx"}).status_code == 422
 
 
+def test_a_contact_is_put_right_and_what_was_not_sent_follows_its_address(client: TestClient, office: Database) -> None:
+    with office.writing() as session:
+        session.add_all([_notice("a", NoticeState.DEAD), _notice("b", NoticeState.SENT)])
+    assert "Thư gần nhất không đến" in client.get("/co-quan/so-noi-vu").text
+    assert 'href="/co-quan/so-noi-vu#nguoi-nhan"' in client.get("/thong-bao").text
+    typed = {"ho-ten": "Chị Hoà", "vai-tro": "head", "dia-chi": "hoa@@snv"}
+    refused = client.post("/co-quan/can-bo/1", data=typed)
+    assert refused.status_code == 422
+    assert "hoa@@snv" in refused.text
+    assert client.post("/co-quan/can-bo/1", data=typed | {"ho-ten": " "}).status_code == 422
+    assert client.post("/co-quan/can-bo/1", data=typed | {"dia-chi": "Hoa.2@snv.example"}).status_code == 303
+    with office.reading() as session:
+        known = next(one for one in contacts(session) if one.id == 1)
+        told = dict(session.execute(select(NoticeRow.state, NoticeRow.recipient)).all())
+        keys = sorted(session.scalars(select(NoticeRow.key)))
+        lines = session.scalars(select(EventRow.details).where(EventRow.action == "keep_contact")).all()
+    assert (known.name, known.role, known.address) == ("Chị Hoà", ContactRole.HEAD, "hoa.2@snv.example")
+    assert told == {NoticeState.DEAD: "hoa.2@snv.example", NoticeState.SENT: "hoa@snv.example"}
+    assert keys == ["1:a:email:hoa.2@snv.example", "1:b:email:hoa@snv.example"]
+    assert [line["changed"] for line in lines] == [["person", "address"]]
+    assert "Thư gần nhất không đến" not in client.get("/co-quan/so-noi-vu").text
+    assert "tới địa chỉ cũ hoa@snv.example" in client.get("/thong-bao").text
+
+
+def test_an_address_that_the_role_has_already_is_refused(client: TestClient) -> None:
+    typed = {"ho-ten": "Chị Hoa", "vai-tro": "backup", "dia-chi": "tu@snv.example"}
+    answer = client.post("/co-quan/can-bo/1", data=typed)
+    assert answer.status_code == 422
+    assert "đã có ở vai trò" in answer.text
+
+
+def _notice(step: str, state: NoticeState) -> NoticeRow:
+    return NoticeRow(
+        key=f"1:{step}:email:hoa@snv.example",
+        step=step,
+        due=TODAY,
+        channel="email",
+        recipient="hoa@snv.example",
+        recipient_name="Chị Hoa",
+        agency_id=select(AgencyRow.id).where(AgencyRow.code == "so-noi-vu").scalar_subquery(),
+        state=state,
+        queued_at=at(TODAY),
+        not_before=at(TODAY),
+        settled_at=at(TODAY),
+        outcome="bị từ chối: [550] no such user",
+    )
+
+
 def test_what_is_given_out_as_excel_can_be_brought_in_again(client: TestClient, office: Database) -> None:
     content = client.get("/co-quan/can-bo.xlsx").content
     answer = client.post("/co-quan/nhap", data={"loai": "can-bo"}, files={"tep": ("can-bo.xlsx", content)})
@@ -206,10 +256,101 @@ def test_only_the_admin_changes_the_directory(office: Database, tmp_path: Path, 
 
 def test_the_directory_goes_out_as_excel_and_comes_in_with_a_new_agency(client: TestClient) -> None:
     rows = _rows(client.get("/co-quan/danh-ba.xlsx").content)
-    assert rows[0][:3] == ("code", "name", "kind")
-    content = _workbook(rows[0][:3], ("ban-thu", "Ban Thử nghiệm", "department"))
+    assert rows[0][:3] == ("Mã", "Tên", "Loại")
+    content = _workbook(rows[0][:3], ("ban-thu", "Ban Thử nghiệm", "Sở, cơ quan chuyên môn"))
     assert client.post("/co-quan/nhap", data={"loai": "danh-ba"}, files={"tep": ("d.xlsx", content)}).status_code == 303
     assert "Ban Thử nghiệm" in client.get("/co-quan?tim=ban+thu").text
+
+
+@pytest.mark.parametrize("province", ["Đồng Tháp", "Lào Cai"])
+def test_the_directory_that_went_out_comes_in_unchanged_whatever_was_changed_before(
+    database: Database, tmp_path: Path, province: str
+) -> None:
+    with database.writing() as session:
+        choose_province(session, province, By(actor="Chị Lan", now=at(TODAY)))
+    client = pages_of(database, home=tmp_path)
+    paper = {"van-ban": "12/NQ-HĐND ngày 03/3/2026"}
+    client.post("/co-quan/so-noi-vu/cach-viet", data={"cach-viet": "Nhà nội vụ"})
+    client.post("/co-quan/so-tu-phap/doi-ten", data={"ten": "Sở Pháp luật", **paper})
+    client.post("/co-quan/so-y-te/ke-thua", data={"ke-thua": "Sở Tài chính", **paper})
+    before = client.get("/co-quan/danh-ba.xlsx").content
+    sent = client.post("/co-quan/nhap", data={"loai": "danh-ba"}, files={"tep": ("d.xlsx", before)})
+    assert sent.status_code == 303, sent.text
+    assert "không có gì thay đổi" in client.get(sent.headers["location"]).text
+    assert _rows(client.get("/co-quan/danh-ba.xlsx").content) == _rows(before)
+
+
+def test_members_go_out_with_the_directory_and_a_new_one_comes_in_with_it(client: TestClient) -> None:
+    group = _group(client)
+    rows = _rows(client.get("/co-quan/danh-ba.xlsx").content)
+    (line,) = [row for row in rows if row[0] == group]
+    assert "xa-28261" in line[4].split("|")
+    content = _workbook(rows[0], (*line[:4], f"{line[4]}|so-noi-vu", *line[5:]))
+    sent = client.post("/co-quan/nhap", data={"loai": "danh-ba"}, files={"tep": ("d.xlsx", content)})
+    assert "Đã sửa danh bạ theo tệp" in client.get(sent.headers["location"]).text
+    (after,) = [row for row in _rows(client.get("/co-quan/danh-ba.xlsx").content) if row[0] == group]
+    assert {*after[4].split("|")} == {*line[4].split("|"), "so-noi-vu"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "rows", "said"),
+    [
+        (
+            "danh-ba",
+            [("Mã", "Tên", "Loại"), ("x", "Ban X", "bộ lạc")],
+            "dòng 2: “bộ lạc” không phải loại cơ quan",
+        ),
+        ("danh-ba", [("a", "b")], "cột “Tên” hoặc “Mã”"),
+        ("can-bo", [("Đơn vị", "Tên")], "thiếu cột Vai trò"),
+        (
+            "can-bo",
+            [("Cơ quan", "Họ tên", "Vai trò"), ("Sở Y tế", "A", "văn thư")],
+            "thiếu cột địa chỉ (Thư điện tử, Điện thoại, Nhóm Zalo, Zalo, Kênh trò chuyện)",
+        ),
+    ],
+)
+def test_what_is_wrong_with_a_list_is_said_in_the_words_of_the_office(
+    client: TestClient, kind: str, rows: list[tuple[str, ...]], said: str
+) -> None:
+    files = {"tep": ("danh sách sở.xlsx", _workbook(*rows))}
+    answer = client.post("/co-quan/nhap", data={"loai": kind}, files=files)
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert "danh sách sở.xlsx" in answer.text
+
+
+@pytest.mark.parametrize("kind", ["danh-ba", "can-bo"])
+def test_a_file_of_another_kind_is_called_so_whatever_its_name(client: TestClient, kind: str) -> None:
+    files = {"tep": ("x.xlsx", b"%PDF-1.7\n1 0 obj\n")}
+    answer = client.post("/co-quan/nhap", data={"loai": kind}, files=files)
+    assert answer.status_code == 422
+    assert "không phải bảng Excel" in answer.text
+
+
+def test_a_merger_says_how_much_it_moves_and_refuses_a_group(client: TestClient) -> None:
+    shown = client.get("/co-quan/so-noi-vu/ke-thua").text
+    assert "Chuyển 2 nhiệm vụ còn mở, 2 địa chỉ nhận thông báo." in shown
+    assert "Không có tài khoản, quyền nào" in shown
+    client.post("/co-quan/so-noi-vu/moi", data={"ho-ten": "Chị Vân", "thu": "van@snv.example"})
+    assert "Chuyển 1 quyền, của 1 tài khoản" in client.get("/co-quan/so-noi-vu/ke-thua").text
+    typed = {"ke-thua": "Các sở, ban, ngành", "van-ban": "12/NQ-HĐND ngày 03/3/2026"}
+    answer = client.post("/co-quan/so-noi-vu/ke-thua", data=typed)
+    assert answer.status_code == 422
+    assert "là một nhóm" in answer.text
+
+
+def test_an_ended_agency_is_offered_neither_people_nor_accounts(client: TestClient) -> None:
+    typed = {"ke-thua": "Sở Tài chính", "van-ban": "12/NQ-HĐND ngày 03/3/2026"}
+    assert client.post("/co-quan/so-noi-vu/ke-thua", data=typed).status_code == 303
+    text = client.get("/co-quan/so-noi-vu").text
+    assert "them-can-bo" not in text
+    assert "/so-noi-vu/moi" not in text
+    for form in ("them-can-bo", "moi", "ke-thua"):
+        answer = client.get(f"/co-quan/so-noi-vu/{form}")
+        assert "đã kết thúc hoạt động" in answer.text.partition("<h1")[2]
+        assert "<form" not in answer.text.partition("<main")[2].partition("</main")[0]
+    more = {"ho-ten": "Chị Vân", "vai-tro": "head", "thu": "van@snv.example"}
+    assert client.post("/co-quan/so-noi-vu/them-can-bo", data=more).status_code == 422
 
 
 def test_the_log_says_who_changed_the_directory(client: TestClient, office: Database) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from fastapi.testclient import TestClient
 
-from tests.plans import a_row, registered
+from tests.plans import a_head, a_row, registered
 from tests.web.offices import an_office, pages_of
 from tests.web.people import ADMIN, CLERK, COORDINATOR, SINCE, STRANGER
 from workflow.lifecycle import State
@@ -89,6 +89,23 @@ def test_firing_sets_the_days_that_were_shown(office: Database, event: int) -> N
     assert f'href="/su-kien/{event}/huy"' in after
 
 
+def test_an_event_that_may_come_again_opens_a_new_round_each_time(office: Database) -> None:
+    row = a_row("Theo yêu cầu của UBND tỉnh", "Sở Y tế", title="Báo cáo tình hình bệnh viện")
+    registered(office, row, head=a_head(number="79/KH-UBND"))
+    admin = pages_of(office)
+    with office.reading() as session:
+        number = max(one.id for one in list_triggers(session))
+    for day, last in (("02/3/2026", "20/3/2026"), ("04/3/2026", "25/3/2026")):
+        fields = {"ngay": day, "van-ban": f"12/UBND-TH ngày {day}"}
+        text = admin.get(f"/su-kien/{number}/ghi-nhan", params=fields).text
+        picked = re.findall(r'name="chon" id="chon-\d+" value="(\d+)"', text)
+        days = {f"han-{one}": last for one in picked}
+        assert admin.post(f"/su-kien/{number}/ghi-nhan", data=fields | days | {"chon": picked}).status_code == 303
+    with office.reading() as session:
+        rounds = sorted(d.due for d in assignments(session) if d.task.title == row.title and d.due)
+    assert rounds == [date(2026, 3, 20), date(2026, 3, 25)]
+
+
 def test_a_day_may_be_edited_and_a_duty_left_out_until_the_event_is_noted_for_it_too(database: Database) -> None:
     words = "Sau khi Bộ Y tế ban hành hướng dẫn"
     registered(database, a_row(words, "Sở Y tế"), a_row(words, "Sở Nội vụ"), a_row(words, "Sở Tài chính"))
@@ -105,6 +122,11 @@ def test_a_day_may_be_edited_and_a_duty_left_out_until_the_event_is_noted_for_it
         3: (State.WAITING, None),
     }
     assert "còn nhiệm vụ chưa đặt hạn" in admin.get("/su-kien").text
+    other = {"ngay": "20/02/2026", "van-ban": "khác/QĐ", "chon": ["3"], "han-3": "20/3/2026"}
+    refused = admin.post("/su-kien/1/ghi-nhan", data=other)
+    assert refused.status_code == 422
+    assert "ghi đúng ngày ấy, hoặc sửa ngày của sự kiện" in refused.text
+    assert "9/QĐ-BYT" in admin.get("/su-kien/1").text
     answer = admin.post("/su-kien/1/ghi-nhan", data=fired | {"chon": ["3"], "han-3": "20/3/2026"})
     assert answer.status_code == 303
     with database.reading() as session:
@@ -162,6 +184,63 @@ def test_a_fired_event_is_corrected_with_its_days_in_sight_and_taken_back(office
     assert admin.post(f"/su-kien/{event}/huy", data={}).status_code == 422
     assert admin.post(f"/su-kien/{event}/huy", data={"ly-do": "nhầm văn bản"}).status_code == 303
     assert hanging(office) == [(State.WAITING, None)]
+
+
+def test_every_word_on_whether_it_happened_stands_on_the_page_of_the_event(office: Database, event: int) -> None:
+    admin = pages_of(office)
+    admin.post(f"/su-kien/{event}/ghi-nhan", data=sent(admin, event))
+    right = {"ngay": "02/3/2026", "van-ban": "345/QĐ-BNV ngày 02/3/2026", "ly-do": "ghi nhầm ngày"}
+    row = re.findall(r'name="(han-\d+)"', admin.get(f"/su-kien/{event}/sua", params=FIRED).text)[0]
+    admin.post(f"/su-kien/{event}/sua", data=right | {"chon": row.removeprefix("han-"), row: "16/3/2026"})
+    admin.post(f"/su-kien/{event}/huy", data={"ly-do": "nhầm văn bản"})
+    text = admin.get(f"/su-kien/{event}").text
+    said = re.findall(r'<span class="title">((?:Xảy ra|Sửa|Hủy).*?)</span>', text)
+    assert [one[:30] for one in said] == [
+        "Hủy ghi nhận: nhầm văn bản",
+        "Sửa thành thứ Hai 02/3/2026, t",
+        "Xảy ra thứ Ba 03/3/2026, theo ",
+    ]
+
+
+def test_a_correction_shows_the_day_that_a_duty_has_and_that_a_person_set_it(office: Database, event: int) -> None:
+    admin = pages_of(office)
+    form = sent(admin, event)
+    row = next(name for name in form if name.startswith("han-"))
+    admin.post(f"/su-kien/{event}/ghi-nhan", data=form | {row: "27/3/2026"})
+    text = admin.get(f"/su-kien/{event}/sua", params=FIRED | {"ngay": "02/3/2026"}).text
+    assert "thay cho 27/3/2026, <b>hạn người ghi nhận đã ấn định</b>" in text
+    assert "nhiệm vụ bỏ chọn giữ hạn đang có" in text
+    assert "từ chờ sự kiện sang có hạn" not in text
+
+
+def test_k5_a_correction_says_which_days_moved_and_which_stayed_before_and_after(office: Database, event: int) -> None:
+    admin = pages_of(office)
+    admin.post(f"/su-kien/{event}/ghi-nhan", data=sent(admin, event))
+    right = {"ngay": "03/3/2026", "van-ban": "346/QĐ-BNV ngày 03/3/2026", "ly-do": "ghi nhầm số"}
+    shown = admin.get(f"/su-kien/{event}/sua", params=right).text
+    assert "như hạn đang có" in shown
+    ((name, day),) = re.findall(r'name="(han-\d+)" value="([^"]*)"', shown)
+    chosen = {"chon": name.removeprefix("han-"), name: day}
+    assert admin.post(f"/su-kien/{event}/sua", data=right | chosen).status_code == 303
+    assert "0 hạn đổi, 1 hạn giữ nguyên" in admin.get(f"/su-kien/{event}").text
+    duty = admin.get(f"/viec/{name.removeprefix('han-')}").text
+    assert "Chỉnh ghi nhận sự kiện" in duty
+    assert "Hạn giữ nguyên thứ Ba 17/3/2026" in duty
+    # Nobody chosen: the event is put right, the day stays.
+    last = right | {"ngay": "02/3/2026"}
+    assert admin.post(f"/su-kien/{event}/sua", data=last).status_code == 303
+    assert hanging(office) == [(State.ASSIGNED, date(2026, 3, 17))]
+
+
+def test_correcting_an_event_that_was_taken_back_is_answered_in_words_of_events(office: Database, event: int) -> None:
+    admin = pages_of(office)
+    admin.post(f"/su-kien/{event}/ghi-nhan", data=sent(admin, event))
+    admin.post(f"/su-kien/{event}/huy", data={"ly-do": "nhầm"})
+    late = admin.post(f"/su-kien/{event}/sua", data=FIRED | {"ly-do": "nhầm ngày", "chon": "4", "han-4": "25/3/2026"})
+    assert late.status_code == 409
+    assert "Nhiệm vụ vừa thay đổi" not in late.text
+    assert 'class="kept">4<' not in late.text
+    assert '<dt>Lý do</dt><dd class="kept">nhầm ngày</dd>' in late.text
 
 
 def test_staff_propose_and_whoever_may_fire_accepts_what_they_said(office: Database, event: int) -> None:

@@ -47,7 +47,7 @@ def test_without_a_base_address_only_the_machine_itself_is_known() -> None:
         ([(b"origin", b"https://dondoc.tinh.example")], RequestSource.OWN),
         ([(b"origin", b"http://dondoc.tinh.example")], RequestSource.FOREIGN),
         ([(b"origin", b"https://dondoc.tinh.example.evil.example")], RequestSource.FOREIGN),
-        ([(b"origin", b"null")], RequestSource.FOREIGN),
+        ([(b"origin", b"null")], RequestSource.UNNAMED),
         ([], RequestSource.SILENT),
     ],
 )

@@ -17,7 +17,7 @@ from services.installation import Installation, open_installation
 from tests.databases import migrated_bytes
 from tests.web.offices import SEVEN
 from tests.web.people import ADMIN
-from web.app import create_app
+from tests.web.shared_pages import pages_over
 from web.asgi import AsgiApp
 from web.house.renewal import Renewable
 from workflow.people.grants import Actor
@@ -67,7 +67,7 @@ class OwnHouse:
                 keys=lambda: Keys((b"k" * 32,)),
                 send=self.mails.append,
             )
-            yield create_app(installation, now=lambda: SEVEN, desk=desk, actor_of=self._asking, renew=renew)
+            yield pages_over(installation, now=lambda: SEVEN, desk=desk, actor_of=self._asking, renew=renew)
 
     def _asking(self, _request: Request) -> Actor:
         return self.who

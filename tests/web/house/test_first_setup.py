@@ -1,8 +1,12 @@
 """The first set-up: from an empty house to one that is ready, on a page; what stands is never spoiled by it."""
 
+import re
+
 import pytest
 
 from config.settings import Settings
+from notifications.messages.message import Message
+from services.accounts.opening import send_at_once
 from services.house.mail_server import mail_server_of
 from tests.plans import a_row, registered
 from tests.web.house.houses import OwnHouse
@@ -94,6 +98,21 @@ def test_a_password_is_never_shown_and_kept_when_left_empty(house: OwnHouse) -> 
     assert (server.password, server.sender_name) == (SERVER["mat_khau"], "Đôn Đốc")
 
 
+def test_who_gets_the_mondays_bulletin_is_set_with_the_mail_and_may_be_nobody(house: OwnHouse) -> None:
+    house.done("/thiet-lap/thu", **SERVER, thu_ban_tin="nhom@tinh.example; lan@tinh.example")
+    assert house.settings.bulletin_to == "nhom@tinh.example, lan@tinh.example"
+    assert 'value="nhom@tinh.example, lan@tinh.example"' in house.get("/thiet-lap")
+    refused = house.client.post("/thiet-lap/thu", data={"thu-ban-tin": "nhóm của tôi"} | _posted(SERVER))
+    assert refused.status_code == 422
+    assert "cách nhau bằng dấu phẩy; bỏ trống: không gửi" in refused.text
+    house.done("/thiet-lap/thu", **SERVER, thu_ban_tin="")
+    assert house.settings.bulletin_to == ""
+
+
+def _posted(fields: dict[str, str]) -> dict[str, str]:
+    return {name.replace("_", "-"): value for name, value in fields.items()}
+
+
 def test_a_password_does_not_follow_to_another_server(house: OwnHouse) -> None:
     house.done("/thiet-lap/thu", **SERVER)
     house.done("/thiet-lap/thu", **{**SERVER, "mat_khau": "", "thu_may_chu": "smtp.khac.example"})
@@ -154,12 +173,28 @@ def test_a_directory_of_ones_own_and_communes_come_from_files(house: OwnHouse) -
     own = "name,kind\nBan Quản lý khu công nghệ cao,other\n"
     communes = "Mã,Tên\n02650,Phường Lào Cai\n02680,Xã Bát Xát\n"
     for step, content in (("danh-ba", own), ("xa-phuong", communes)):
-        sent = house.client.post(f"/thiet-lap/{step}", files={step: (f"{step}.csv", content.encode())})
+        files = {step: (f"{step}.csv", content.encode())}
+        sent = house.client.post(f"/thiet-lap/{step}", files=files, data={"so": "2"})
         assert sent.status_code == 303, sent.text
 
     page = house.get("/thiet-lap")
     assert "2 xã, phường" in page
+    assert "Lấy lại danh sách của tỉnh" in page
     assert "Ban Quản lý khu công nghệ cao" in page
+
+
+def test_another_list_of_communes_says_what_it_replaces_and_the_provinces_own_comes_back(house: OwnHouse) -> None:
+    house.done("/thiet-lap/tinh", tinh="Đồng Tháp")
+    files = {"xa-phuong": ("xa.csv", "Mã,Tên\n29869,Xã Tân Hồng\n".encode())}
+    asked = house.client.post("/thiet-lap/xa-phuong", files=files)
+    assert asked.status_code == 422
+    assert "Tệp có 1 xã, phường, sẽ thay cho 102 đang có" in asked.text
+    assert "102 xã, phường" in house.get("/thiet-lap")
+    agreed = house.client.post("/thiet-lap/xa-phuong", files=files, data={"so": "1"})
+    assert agreed.status_code == 303
+    assert "cấp tỉnh, 1 xã, phường" in house.get("/thiet-lap")
+    assert "cấp tỉnh, 102 xã, phường" in house.done("/thiet-lap/xa-phuong-tinh")
+    assert "Lấy lại danh sách của tỉnh" not in house.get("/thiet-lap")
 
 
 def test_a_file_that_is_no_list_is_refused_by_its_own_name(house: OwnHouse) -> None:
@@ -174,6 +209,18 @@ def test_what_the_environment_says_is_not_asked_on_the_page(house: OwnHouse, mon
     page = house.get("/thiet-lap")
     assert "đặt ở biến môi trường (DONDOC_BASE_URL): sửa ở đó" in page
     assert 'name="dia-chi"' not in page
+
+
+def test_the_page_changes_what_it_wrote_where_the_server_runs_in_the_home(
+    house: OwnHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house.home.mkdir(parents=True, exist_ok=True)
+    monkeypatch.chdir(house.home)
+    for server in ("smtp.tinh.example", "mail.tinh.example"):
+        house.done("/thiet-lap/thu", **{**SERVER, "thu_may_chu": server})
+        page = house.get("/thiet-lap")
+        assert f'value="{server}"' in page
+        assert "sửa ở đó" not in page
 
 
 def test_the_province_of_a_house_at_work_stays(house: OwnHouse) -> None:
@@ -206,3 +253,26 @@ def test_who_set_up_by_commands_finds_the_page_done_and_nothing_changed(house: O
     house.app.renew()
     assert "Hệ thống đã sẵn sàng" in house.get("/thiet-lap")
     assert (house.home / ".env").read_bytes() == env
+
+
+class _Refusing(list[Message]):
+    """An office without a mail server."""
+
+    def append(self, message: Message) -> None:
+        send_at_once("", message)
+
+
+def test_a_test_letter_that_nobody_takes_says_what_to_look_at(house: OwnHouse) -> None:
+    house.mails = _Refusing()
+    house.app.renew()
+    page = house.refused("/thiet-lap/thu-thu", thu_den="lan@tinh.example")
+    assert "Thư thử chưa gửi được: chưa có máy chủ thư. Kiểm tra tên máy chủ" in page
+    assert not re.search(r"DONDOC_|`dondoc|thư đăng nhập", page)
+
+
+def test_leadership_without_anybody_to_write_to_is_not_taken_for_done(house: OwnHouse) -> None:
+    house.done("/thiet-lap/tinh", tinh="Lào Cai")
+    page = house.refused(
+        "/thiet-lap/lanh-dao", lanh_dao_co_quan="van-phong-ubnd-tinh", lanh_dao_ten="", lanh_dao_thu=""
+    )
+    assert "Ghi họ tên người nhận thư" in page

@@ -11,9 +11,15 @@ from services.installation import Installation
 from services.jobs.housekeeping import seal_log
 from tests.web.offices import SEVEN, an_installation, an_office, pages_of
 from tests.web.people import ADMIN, CLERK, COORDINATOR, SINCE, STRANGER
+from workflow.by import By
+from workflow.log.actions import LogAction
+from workflow.log.audit import LogEntry
 from workflow.people.grants import Actor, Grant, GrantedRole, GrantScope, ScopeKind
 from workflow.store.database.opening import Database
 from workflow.store.log.tail import latest_lines
+from workflow.store.log.writing import record
+
+pytestmark = pytest.mark.sqlite_alone
 
 AUDITOR = Actor(name="Bà Mai", grants=(Grant(role=GrantedRole.AUDITOR, since=SINCE),))
 ELSEWHERE = Actor(
@@ -144,3 +150,48 @@ def test_who_looks_into_the_log_and_who_checks_it(office: Database, who: Actor, 
     assert client.get("/nhat-ky/kiem-tra").status_code == verifies
     assert client.post("/nhat-ky/xuat.csv", data=FILE).status_code == looks
     assert ('href="/nhat-ky"' in client.get("/").text) is (looks == 200)
+
+
+def test_what_cannot_be_a_seals_code_is_said_and_nothing_is_called_broken(office: Database) -> None:
+    answer = pages_of(office).get("/nhat-ky/kiem-tra?ma=sai")
+    assert answer.status_code == 422
+    assert "không thể là mã khóa sổ" in answer.text
+    assert 'value="sai"' in answer.text
+    assert "Giữ nguyên máy" not in answer.text
+
+
+def test_a_plan_that_is_looked_at_is_named_by_its_number(office: Database) -> None:
+    text = pages_of(office).get("/nhat-ky?van-ban=1").text
+    assert "50/KH-UBND" in text[: text.index("<form")]
+    assert "văn bản số 1" not in text
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("tu=abc", "Chưa đọc được ngày"),
+        ("den=31/02/2026", "Chưa đọc được ngày"),
+        ("nhiem-vu=x", "Ghi một số"),
+        ("tu=05/3/2026&den=01/3/2026", "Đứng trước ngày bắt đầu 05/3/2026"),
+    ],
+)
+def test_a_filter_that_cannot_be_read_is_said_at_its_field(office: Database, query: str, said: str) -> None:
+    text = page(office, f"/nhat-ky?{query}")
+    assert said in text
+    assert f'value="{query.rsplit("&", maxsplit=1)[-1].split("=")[1]}"' in text
+
+
+def test_list_and_file_say_whom_and_what_a_line_is_about(office: Database) -> None:
+    by = By(actor="Quản Trị", now=SEVEN)
+    with office.writing() as session:
+        lines = [
+            LogEntry.of(by, LogAction.RUN_JOB, details={"job": "deliver"}),
+            LogEntry.of(by, LogAction.KEEP_CONTACT, details={"contacts": [], "agencies": ["so-noi-vu"]}),
+        ]
+        record(session, lines)
+    text = page(office, "/nhat-ky")
+    assert 'chạy tác vụ ngay</b><span class="under">Gửi thư<' in text
+    assert 'sửa cán bộ theo dõi</b><span class="under">Sở Nội vụ<' in text
+    answer = pages_of(office, AUDITOR).post("/nhat-ky/xuat.csv", data={"xem": "lam=keep_contact"})
+    (row,) = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))[1:]
+    assert (row[4], row[7]) == ("Sở Nội vụ", "Sở Nội vụ")

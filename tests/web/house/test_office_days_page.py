@@ -45,9 +45,26 @@ def last_day(house: OwnHouse, duty: int = 1) -> tuple[date | None, date | None]:
 def test_a_year_shows_its_days_off_and_whether_they_are_official(house: OwnHouse) -> None:
     page = house.get(f"{DAYS}?nam=2026")
     assert "thứ Sáu 02/01/2026" in page
-    assert "Đã có thông báo chính thức" in page
     assert "Công văn 12729/VPCP-KGVX" in page
     assert "Chưa có thông báo chính thức" in house.get(f"{DAYS}?nam=2031")
+
+
+def test_a_swap_whose_document_nobody_has_is_not_called_official_until_it_is_written(house: OwnHouse) -> None:
+    page = house.get(f"{DAYS}?nam=2026")
+    assert "1 lần hoán đổi chưa có văn bản chính thức" in page
+    assert "Đã có thông báo chính thức" not in page
+    for day in ("thứ Hai 31/8/2026", "thứ Bảy 22/8/2026"):
+        row = page.partition(f"<td>{day}</td>")[2].partition("</tr>")[0]
+        assert "theo thông báo, chưa có văn bản chính thức" in row
+    (number,) = [n for n, swap in enumerate(days_off(None).swaps) if swap.off == date(2026, 8, 31)]
+    asked = {"nam": "2026", "lam": "van-ban", "so": str(number)}
+    refused = house.client.get(f"{DAYS}/xem-truoc", params=asked)
+    assert refused.status_code == 422
+    assert "Ghi số, ngày văn bản thông báo" in refused.text
+    after = house.done(DAYS, **asked, **{"van-ban": "Công văn 1/BNV ngày 01/8/2026"})
+    assert "Công văn 1/BNV ngày 01/8/2026" in after
+    assert "Đã có thông báo chính thức" in after
+    assert days_off(house.home / "config").swaps[number].official
 
 
 def test_a_swap_is_looked_at_before_it_is_kept(office: OwnHouse) -> None:

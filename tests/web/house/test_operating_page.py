@@ -1,11 +1,14 @@
 """How the house runs, on a page: jobs run at once, backups made, taken away and put back, faults with their buttons."""
 
+import re
 import zipfile
 from contextlib import closing
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from config.settings import Settings
 from config.sign_in import SignInPolicy
@@ -19,6 +22,7 @@ from tests.web.people import ADMIN, CLERK, COORDINATOR, STRANGER
 from workflow.people.grants import Actor
 from workflow.store.duties.reading import plans
 from workflow.store.log.tail import latest_lines
+from workflow.store.tables import AgencyRow, NoticeRow, NoticeState
 
 BACKUP = "/quan-tri/sao-luu"
 
@@ -97,8 +101,11 @@ def test_putting_a_backup_back_is_previewed_and_confirmed_by_typing_its_name(hou
     registered(house.installation.database, a_row("Tháng 6/2026", "Sở Y tế"))
     assert numbers(house)
 
+    _send_something(house)
+
     preview = house.get(f"/quan-tri/khoi-phuc/{name}")
     assert "dòng nhật ký viết từ đó bị thay" in preview
+    assert "1 thông báo gửi sau lúc sao lưu có thể được gửi thêm lần nữa" in preview
     wrong = house.refused(f"/quan-tri/khoi-phuc/{name}", ten_ban="co")
     assert f"Gõ đúng {name}" in wrong
     assert numbers(house)
@@ -111,6 +118,49 @@ def test_putting_a_backup_back_is_previewed_and_confirmed_by_typing_its_name(hou
     assert "Đã khôi phục" in house.get(sent.headers["location"])
 
 
+def _send_something(house: OwnHouse) -> None:
+    """Note one notice as sent long after whatever was backed up."""
+    later = datetime(2100, 1, 4, 1, tzinfo=UTC)
+    with house.installation.database.writing() as session:
+        agency = session.scalar(select(AgencyRow.id).limit(1))
+        session.add(
+            NoticeRow(
+                key="x",
+                step="announced",
+                due=later.date(),
+                channel="email",
+                recipient="hoa@snv.example",
+                recipient_name="Chị Hoa",
+                agency_id=agency,
+                state=NoticeState.SENT,
+                queued_at=later,
+                not_before=later,
+                settled_at=later,
+            )
+        )
+
+
+def test_what_a_restore_puts_back_sets_aside_and_leaves_is_said_before_and_after(
+    house: OwnHouse, tmp_path: Path
+) -> None:
+    there = tmp_path / "may-cu"
+    (house.home / ".env").write_text(f"DONDOC_FILES_PLACE={there}\nDONDOC_SOON_DAYS=4\n")
+    house.app.renew()
+    name = backup(house)
+    (house.home / ".env").write_text("DONDOC_SOON_DAYS=9\n")
+    (house.home / "config").mkdir(exist_ok=True)
+    (house.home / "config" / "days_off.toml").write_text("announced = [2025]\n")
+    house.app.renew()
+    preview = house.get(f"/quan-tri/khoi-phuc/{name}")
+    assert re.search(r"khác hiện nay, trở về như bản sao: [^<]*home/\.env", preview)
+    assert re.search(r"giữ như hiện nay: [^<]*days_off\.toml", preview)
+    assert re.search(r"NƠI CŨ[^<]*DONDOC_FILES_PLACE", preview)
+    after = house.done(f"/quan-tri/khoi-phuc/{name}", ten_ban=name)
+    assert re.search(r"để riêng trong \.env[^<]*DONDOC_FILES_PLACE", after)
+    assert re.search(r"Tệp cấu hình đã trở về: [^<]*cài đặt \(home/\.env\)", after)
+    assert "truoc-khi-khoi-phuc" in after
+
+
 def test_a_backup_from_elsewhere_is_taken_in_and_what_is_none_is_refused(house: OwnHouse) -> None:
     name = backup(house)
     content = (house.home / "backups" / name).read_bytes()
@@ -118,9 +168,9 @@ def test_a_backup_from_elsewhere_is_taken_in_and_what_is_none_is_refused(house: 
     assert sent.status_code == 303
     assert "Gõ tên bản này để xác nhận" in house.get(sent.headers["location"])
 
-    bad = house.client.post(f"{BACKUP}/tai-len", files={"ban": ("cu.zip", b"PK\x03\x04 khong phai")})
+    bad = house.client.post(f"{BACKUP}/tai-len", files={"ban": ("bảng lương.zip", b"PK\x03\x04 khong phai")})
     assert bad.status_code == 422
-    assert "không phải tệp sao lưu" in bad.text
+    assert "“bảng lương.zip” không phải tệp sao lưu" in bad.text
     assert len(list_backups(house.installation, ADMIN)) == 2
 
 
@@ -169,3 +219,10 @@ def test_nobody_but_an_admin_keeps_the_house(house: OwnHouse, who: Actor) -> Non
     ]
     assert {answer.status_code for answer in (*looked, *done)} == {403}
     assert [one.name for one in list_backups(house.installation, ADMIN)] == [name]
+
+
+def test_what_is_wrong_and_the_jobs_are_named_in_an_offices_words(house: OwnHouse) -> None:
+    page = house.get("/quan-tri")
+    assert '<span class="title">Máy chủ thư</span>' in page
+    assert "DONDOC_MAIL_URL" not in page
+    assert not re.search(r">(daily|deliver|audit_notices)<", page)

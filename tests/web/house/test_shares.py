@@ -6,7 +6,7 @@ import pytest
 
 from tests.web.accounts.office import Browser, Office, of_agency
 from tests.web.offices import an_office
-from workflow.people.grants import GrantedRole
+from workflow.people.grants import Grant, GrantedRole
 from workflow.store.database.opening import Database
 from workflow.store.feeds.shares import all_shares
 
@@ -21,7 +21,7 @@ def office(database: Database) -> Office:
 
 def shared(browser: Browser, view: str = "", **fields: str) -> str:
     """Share a view; the path of its address."""
-    answer = browser.post("/chia-se/moi", xem=view, cho="Văn phòng UBND", ngay="7", **fields)
+    answer = browser.post_on("/chia-se/moi", xem=view, cho="Văn phòng UBND", ngay="7", **fields)
     assert answer.status_code == 200, answer.text
     found = re.search(r"<code>https://[^/]+(/cong-khai/[\w-]{43})</code>", answer.text)
     assert found, answer.text
@@ -63,6 +63,9 @@ def test_a_share_ends_with_its_day_by_its_maker_and_with_its_makers_right(office
     assert maker.post(f"/chia-se/{newest}/ngung").status_code == 303
     stranger = office.browser()
     assert (stranger.get(first).status_code, stranger.get(second).status_code) == (200, 404)
+    over = stranger.get(second).text
+    assert "Chia sẻ này đã kết thúc" in over
+    assert "Xem nhiệm vụ" not in over
     assert "đã ngừng" in maker.get("/chia-se").text
 
     office.clock.pass_by(days=7)
@@ -112,7 +115,7 @@ def test_for_whom_it_is_has_to_be_said(office: Office) -> None:
 
 def shared_report(browser: Browser, query: str, **fields: str) -> str:
     """Share a report; the path of its address."""
-    answer = browser.post("/chia-se/bao-cao", xem=query, cho="Giao ban", ngay="7", **fields)
+    answer = browser.post_on("/chia-se/bao-cao", xem=query, cho="Giao ban", ngay="7", **fields)
     assert answer.status_code == 200, answer.text
     found = re.search(r"<code>https://[^/]+(/cong-khai/[\w-]{43})</code>", answer.text)
     assert found, answer.text
@@ -146,3 +149,24 @@ def test_a_shared_report_shows_what_its_maker_reports_on_and_no_more(office: Off
         .post("/chia-se/bao-cao", xem="van-ban=1", cho=" ", ngay="7")
         .text
     )
+
+
+def test_the_address_that_was_made_may_be_loaded_again_for_a_while_by_its_maker_alone(office: Office) -> None:
+    maker = office.signed_in("nam@skhcn.example", Grant(role=GrantedRole.COORDINATOR))
+    other_lists = maker.get("/chia-se").text.count("<li>")
+    made = maker.post("/chia-se/moi", xem="", cho="Văn phòng UBND", ngay="7")
+    assert made.status_code == 303
+    page = made.headers["location"]
+    shown = maker.get(page)
+    address = re.search(r"/cong-khai/[\w-]{43}", shown.text)
+    assert address
+    assert address[0] not in page
+    assert (shown.headers["cache-control"], shown.headers["referrer-policy"]) == ("no-store", "no-referrer")
+    assert address[0] in maker.get(page).text
+    assert maker.get("/chia-se").text.count("<li>") == other_lists + 1
+    other = office.signed_in("ha@skhcn.example", Grant(role=GrantedRole.COORDINATOR))
+    assert other.get(page).headers["location"] == "/chia-se"
+    maker.post("/chia-se/1/ngung")
+    assert maker.get(page).headers["location"] == "/chia-se"
+    office.clock.pass_by(minutes=11)
+    assert maker.get(page).headers["location"] == "/chia-se"

@@ -56,10 +56,15 @@ def send_up(client: TestClient, content: bytes, name: str = "ke-hoach-71.html") 
     """Send a document up and wait until it is read, however busy the machine; return the address of its page."""
     answer = client.post("/van-ban/nhap", files={"tep": (name, content)})
     assert answer.status_code == 303, answer.text
+    wait_for_reading()
+    return str(answer.headers["location"])
+
+
+def wait_for_reading() -> None:
+    """Wait until what was sent up is read."""
     for thread in threading.enumerate():
         if thread.name.startswith("reading draft"):
             thread.join()
-    return str(answer.headers["location"])
 
 
 def chosen(text: str) -> dict[str, str]:

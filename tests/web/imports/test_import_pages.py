@@ -16,6 +16,7 @@ from tests.web.imports.documents import (
     ALL,
     CLEAR,
     GUESSED,
+    PAST,
     UNKNOWN,
     a_document,
     chosen,
@@ -110,7 +111,10 @@ def test_nothing_is_registered_before_the_last_button_and_everything_after_it(
     assert duties[GUESSED[0]].due == date(2026, 3, 26)
     assert answer.headers["location"] == "/van-ban/1?xong=nhap"
     assert admin.get(address).headers["location"] == "/van-ban/1"
-    assert admin.post(f"{address}/kiem-tra").status_code == 404
+    late = admin.post(f"{address}/kiem-tra")
+    assert (late.status_code, late.headers["location"]) == (303, "/van-ban/1?xong=da-nhap")
+    assert admin.post(f"{address}/hoan-tac/1").headers["location"] == "/van-ban/1?xong=da-nhap"
+    assert "đến sau nên không ghi gì" in admin.get(late.headers["location"]).text
 
 
 def test_another_reading_is_chosen_and_its_day_counts(admin: TestClient, database: Database) -> None:
@@ -193,6 +197,25 @@ def test_the_head_is_asked_for_what_it_lacks(admin: TestClient, database: Databa
         assert session.scalars(select(PlanRow.number)).all() == ["71/KH-UBND"]
 
 
+def test_a_document_that_does_not_say_who_issued_it_is_asked_for_that_first(admin: TestClient) -> None:
+    document = a_document((CLEAR,)).decode().replace("<p>ỦY BAN NHÂN DÂN TỈNH ĐỒNG THÁP</p>", "").encode()
+    address = send_up(admin, document)
+    for asked in (address, f"{address}/kiem-tra"):
+        assert admin.get(asked).headers["location"] == f"{address}/dau"
+    assert admin.post(f"{address}/kiem-tra").headers["location"] == f"{address}/dau"
+
+
+def test_a_document_in_which_no_duty_was_read_becomes_no_plan(admin: TestClient, database: Database) -> None:
+    address = send_up(admin, a_document(()))
+    text = admin.get(f"{address}?sau=0").text
+    assert "Không đọc được nhiệm vụ nào: dùng bản Word, Excel" in text
+    assert "Không còn chỗ nào" not in text
+    assert "Không đọc được nhiệm vụ nào trong văn bản" in admin.get(f"{address}/kiem-tra").text
+    assert admin.post(f"{address}/kiem-tra").status_code == 409
+    with database.reading() as session:
+        assert session.scalars(select(PlanRow.number)).all() == []
+
+
 def test_another_issuers_document_gives_nobody_work_until_it_is_vouched_for(
     admin: TestClient, database: Database
 ) -> None:
@@ -200,10 +223,24 @@ def test_another_issuers_document_gives_nobody_work_until_it_is_vouched_for(
     address = send_up(admin, document)
     head = admin.get(f"{address}/dau").text
     assert "không thuộc danh bạ" in head
-    admin.post(f"{address}/dau", data={"so": "71/KH-UBND", "ngay": "20/02/2026", "cua-ta": "co"})
+    assert admin.get(address).headers["location"] == f"{address}/dau"
+    for page in (f"{address}?sau=0", f"{address}/kiem-tra"):
+        assert "không thuộc danh bạ" in admin.get(page).text
+    vouched = {"so": "71/KH-UBND", "ngay": "20/02/2026", "noi": "Ủy ban nhân dân tỉnh Cà Mau", "cua-ta": "co"}
+    assert "Ghi cơ quan ban hành" in admin.post(f"{address}/dau", data=vouched | {"noi": ""}).text
+    assert admin.post(f"{address}/dau", data=vouched).status_code == 303
     admin.post(f"{address}/kiem-tra")
     with database.reading() as session:
         assert [duty.agency_name for duty in assignments(session)] == ["Sở Nội vụ"]
+
+
+def test_after_an_import_the_plan_says_what_of_it_nobody_was_given(admin: TestClient) -> None:
+    document = a_document((CLEAR,)).decode().replace("ĐỒNG THÁP", "CÀ MAU").replace("Đồng Tháp", "Cà Mau").encode()
+    address = send_up(admin, document)
+    admin.post(f"{address}/dau", data={"so": "71/KH-UBND", "ngay": "20/02/2026", "noi": "Ủy ban nhân dân tỉnh Cà Mau"})
+    answer = admin.post(f"{address}/kiem-tra")
+    page = admin.get(answer.headers["location"]).text
+    assert "Đã nhập văn bản. 1 nhiệm vụ chờ xử lý, chưa giao cho cơ quan nào." in page
 
 
 def test_what_no_reader_can_open_says_why_and_may_be_dropped(admin: TestClient) -> None:
@@ -217,7 +254,7 @@ def test_what_no_reader_can_open_says_why_and_may_be_dropped(admin: TestClient) 
 def test_a_file_over_the_limit_or_none_at_all_is_refused_with_words(admin: TestClient) -> None:
     assert "Chọn một tệp" in admin.post("/van-ban/nhap", data={"x": "y"}).text
     large = admin.post("/van-ban/nhap", files={"tep": ("lon.txt", b"x" * (50 * 1024 * 1024 + 1))})
-    assert (large.status_code, "quá mức cho phép 50 MB" in large.text) == (422, True)
+    assert (large.status_code, "Nặng hơn 50 MB, mức nhiều nhất" in large.text) == (422, True)
 
 
 def rows(database: Database) -> list[tuple[Any, ...]]:
@@ -293,3 +330,23 @@ def test_somebody_else_goes_on_where_the_first_one_stopped(database: Database, t
     assert "Anh Nam" in text
     assert address in other.get("/van-ban/nhap").text
     assert importing(database, tmp_path, CLERK).get(address).status_code == 404
+
+
+def test_the_head_proposes_the_coordinator_that_the_body_names(admin: TestClient) -> None:
+    charged = "Giao Sở Y tế là cơ quan đầu mối theo dõi, đôn đốc, tổng hợp việc thực hiện Kế hoạch này."
+    carrying_out = f"</table><p>III. TỔ CHỨC THỰC HIỆN</p><p>{charged}</p>"
+    address = send_up(admin, a_document((CLEAR,)).replace(b"</table>", carrying_out.encode()))
+    assert 'value="Sở Y tế"' in admin.get(f"{address}/dau").text
+
+
+def test_the_ways_to_the_row_before_and_behind_are_each_other_s_inverse(admin: TestClient) -> None:
+    address = send_up(admin, a_document())
+    for position in range(1, len(ALL)):
+        behind = admin.get(f"{address}?dong={position}").text
+        assert f'href="{address}?dong={position + 1}" data-next' in behind
+        assert f'href="{address}?dong={position}" data-previous' in admin.get(f"{address}?dong={position + 1}").text
+
+
+def test_past_rows_that_are_clear_a_way_leads_to_the_next_doubt(admin: TestClient) -> None:
+    address = send_up(admin, a_document((CLEAR, PAST, GUESSED)))
+    assert f'href="{address}?dong=3">Chỗ cần xem tiếp' in admin.get(f"{address}?dong=1").text

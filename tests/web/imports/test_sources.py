@@ -1,5 +1,6 @@
 """What stands beside a row: its table as the file prints it, its page with a frame, and the sheet for Excel."""
 
+import html
 import re
 from io import BytesIO
 from pathlib import Path
@@ -71,6 +72,8 @@ def test_a_workbook_is_looked_through_sheet_by_sheet(admin: TestClient) -> None:
     other = origin(admin.get(f"{address}?dong=2&bang=1").text)
     assert "Thanh toán số" in other
     assert 'class="here"' not in other
+    admin.post(f"{address}/dong/2", data={"chon-deadline": "giu"})
+    assert "Nhiệm vụ 2026, số 2: giữ như chương trình đọc" in html.unescape(admin.get(address).text)
 
 
 def test_a_long_table_is_shown_around_the_row_and_looked_through_on_demand(admin: TestClient) -> None:
@@ -104,16 +107,37 @@ def test_a_box_never_leaves_its_page() -> None:
     assert share_of_page(Box(-3, 10, 120, 400), (100, 200)) == (0.0, 0.05, 1.0, 1.0)
 
 
-def test_the_sheet_goes_out_and_comes_back_as_one_decision(admin: TestClient) -> None:
-    address = send_up(admin, a_document((CLEAR, GUESSED, UNKNOWN)))
+def corrected_sheet(admin: TestClient, address: str, cells: dict[tuple[int, str], str]) -> bytes:
+    """The sheet of a draft with cells typed anew, by row of the spreadsheet and title of the column."""
     book = load_workbook(BytesIO(admin.get(f"{address}/phieu.xlsx").content))
     sheet = book["Nhiệm vụ"]
     columns = {cell.value: place for place, cell in enumerate(sheet[1], start=1)}
-    sheet.cell(row=3, column=columns["Thời hạn"]).value = "Tháng 3/2026"
-    sheet.cell(row=4, column=columns["Chủ trì"]).value = "Sở Y tế"
+    for (row, title), text in cells.items():
+        sheet.cell(row=row, column=columns[title]).value = text
     content = BytesIO()
     book.save(content)
-    answer = admin.post(f"{address}/phieu", files={"tep": ("phieu.xlsx", content.getvalue())})
+    return content.getvalue()
+
+
+def test_a_deadline_that_a_sheet_says_and_nobody_can_read_stays_asked(admin: TestClient) -> None:
+    address = send_up(admin, a_document((CLEAR, GUESSED)))
+    typed = {(3, "Thời hạn"): "bao giờ", (3, "Đã kiểm tra (ghi x)"): "x", (2, "Đã kiểm tra (ghi x)"): "x"}
+    admin.post(f"{address}/phieu", files={"tep": ("phieu.xlsx", corrected_sheet(admin, address, typed))})
+    assert "Còn 1 chỗ cần xem" in admin.get(address).text
+
+
+def test_a_sheet_says_once_that_nobody_leads(admin: TestClient) -> None:
+    address = send_up(admin, a_document(((CLEAR[0], "", *CLEAR[2:]),)))
+    book = load_workbook(BytesIO(admin.get(f"{address}/phieu.xlsx").content))
+    said = [str(cell.value) for row in book["Nhiệm vụ"].iter_rows(min_row=2) for cell in row]
+    assert " ".join(said).lower().count("không ghi cơ quan chủ trì") == 1
+
+
+def test_the_sheet_goes_out_and_comes_back_as_one_decision(admin: TestClient) -> None:
+    address = send_up(admin, a_document((CLEAR, GUESSED, UNKNOWN)))
+    typed = {(3, "Thời hạn"): "Tháng 3/2026", (4, "Chủ trì"): "Sở Y tế"}
+    content = corrected_sheet(admin, address, typed)
+    answer = admin.post(f"{address}/phieu", files={"tep": ("phieu.xlsx", content)})
     assert answer.status_code == 303
     text = admin.get(answer.headers["location"]).text
     assert "Không còn chỗ nào cần xem" in text
@@ -130,3 +154,22 @@ def test_a_sheet_of_another_document_is_refused_with_what_to_do(admin: TestClien
     answer = admin.post(f"{second}/phieu", files={"tep": ("phieu.xlsx", other)})
     assert (answer.status_code, "văn bản khác" in answer.text) == (422, True)
     assert "Chọn tệp phiếu" in admin.post(f"{second}/phieu", data={"x": "y"}).text
+
+
+def test_the_list_says_of_which_table_a_row_is_where_a_file_has_several(admin: TestClient) -> None:
+    table = a_document((CLEAR,)).decode()
+    table = table[table.index("<table>") : table.index("</table>") + len("</table>")].replace(CLEAR[0], GUESSED[0])
+    one = a_document((CLEAR,))
+    two = one.replace(b"</table>", f"</table><p>Nhóm hai</p>{table}".encode())
+    assert "Bảng 1, số 1" not in admin.get(f"{send_up(admin, one)}?dong=1").text
+    listed = admin.get(f"{send_up(admin, two)}?dong=1").text
+    assert "Bảng 1, số 1" in listed
+    assert "Bảng 2, số 1" in listed
+
+
+def test_the_list_shows_the_next_day_of_what_comes_back(admin: TestClient) -> None:
+    address = send_up(admin, a_document(((*CLEAR[:-1], "Trước ngày 03 hằng tháng"),)))
+    text = admin.get(f"{address}?dong=1").text
+    read = re.search(r'<span class="under"><b>([^<]+)</b>', text)
+    assert read
+    assert read[1].endswith("/4/2026")

@@ -1,5 +1,6 @@
 """The outbox by page: what is stuck and what is done with it, why somebody was told, what goes out next morning."""
 
+import re
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from workflow.store.notices.channels import ChannelStanding, channel_standings, 
 from workflow.store.notices.listing import NoticeLine, notices
 from workflow.store.tables import NoticeRow, NoticeState
 
+pytestmark = pytest.mark.sqlite_alone
+
 AUDITOR = Actor(name="Ông Kiểm", grants=(granted(GrantedRole.AUDITOR),))
 HEALTH = Actor(name="Anh Bình", grants=(granted(GrantedRole.STAFF, "so-y-te"),))
 MORNING = at(TODAY, 8)
@@ -27,6 +30,11 @@ def office(database: Database) -> Database:
     with_contacts(database, "so-noi-vu", "so-y-te", "so-khoa-hoc-va-cong-nghe")
     an_office(database)
     return database
+
+
+def after_the_morning(database: Database) -> TestClient:
+    """The pages as they are at eight, when the morning's letters are on their way."""
+    return pages_of(database, now=lambda: MORNING)
 
 
 def _queue(database: Database, day: datetime = MORNING) -> list[NoticeLine]:
@@ -127,7 +135,23 @@ def test_why_somebody_is_told_names_every_rung(office: Database) -> None:
     assert "trước hạn 7 ngày" in text
     assert "lần đôn đốc này dành cho" in text
     assert "Ghi một phần tên" in client.get("/thong-bao/vi-sao?viec=2").text
-    assert client.get("/thong-bao/vi-sao?viec=9999&nguoi=x").status_code == 422
+    unknown = client.get("/thong-bao/vi-sao?viec=9999&nguoi=x")
+    assert unknown.status_code == 422
+    assert "Không có nhiệm vụ số 9999" in unknown.text
+    assert "dondoc tasks" not in unknown.text
+
+
+def test_what_was_told_keeps_the_words_of_the_step_it_was_told_under(office: Database) -> None:
+    """A message of an earlier ladder, whose step was called otherwise than the present one's."""
+    line = next(one for one in _queue(office) if one.step_words.startswith("trước hạn"))
+    with office.writing() as session:
+        row = session.get_one(NoticeRow, line.id)
+        row.step_words, row.queued_at = "trước hạn 22 ngày", at(TODAY - timedelta(days=1))
+    client = pages_of(office)
+    why = client.get(f"/thong-bao/vi-sao?viec={line.assignment_id}&nguoi={line.recipient}").text
+    assert "22 ngày" in client.get(f"/thong-bao/{line.id}").text
+    assert "22 ngày" in client.get(f"/viec/{line.assignment_id}").text
+    assert re.search(r"04/3/2026.{0,200}trước hạn 22 ngày", why, re.DOTALL | re.IGNORECASE)
 
 
 def test_why_is_told_to_whoever_sees_the_notices_of_the_duty(office: Database) -> None:
@@ -136,15 +160,24 @@ def test_why_is_told_to_whoever_sees_the_notices_of_the_duty(office: Database) -
 
 
 def test_next_mornings_mails_are_shown_and_nothing_of_the_trial_stays(office: Database) -> None:
-    text = pages_of(office).get("/thong-bao/sang-mai").text
+    text = after_the_morning(office).get("/thong-bao/sang-mai").text
     assert "07:30 thứ Sáu 06/3/2026" in text
     assert "vanthu@so-noi-vu.example" in text
+    assert ".:" not in text
+    for letter in re.findall(r'<ul class="bullets small">(.*?)</ul>', text, re.DOTALL):
+        linked = re.findall(r'href="/viec/(\d+)"', letter)
+        assert len(linked) == len(set(linked))
     with office.reading() as session:
         assert notices(session) == []
 
 
+def test_before_the_first_letters_the_next_morning_is_todays(office: Database) -> None:
+    midnight = pages_of(office, now=lambda: at(TODAY, 0))
+    assert "07:30 thứ Năm 05/3/2026" in midnight.get("/thong-bao/sang-mai").text
+
+
 def test_a_letter_of_next_morning_is_shown_as_it_would_come_where_nothing_of_it_runs(office: Database) -> None:
-    client = pages_of(office)
+    client = after_the_morning(office)
     asked = "/thong-bao/sang-mai/thu?kenh=email&nguoi=vanthu@so-noi-vu.example"
     letter = client.get(asked)
     assert letter.status_code == 200
@@ -159,7 +192,7 @@ def test_a_letter_of_next_morning_is_shown_as_it_would_come_where_nothing_of_it_
 
 
 def test_a_mail_that_is_kept_back_is_not_queued_the_next_morning_and_can_be_sent_all_the_same(office: Database) -> None:
-    client = pages_of(office)
+    client = after_the_morning(office)
     typed = {"kenh": "email", "nguoi": "vanthu@so-noi-vu.example", "ly-do": ""}
     assert client.post("/thong-bao/sang-mai", data=typed).status_code == 422
     assert client.post("/thong-bao/sang-mai", data=typed | {"ly-do": "đang họp kiểm điểm"}).status_code == 303

@@ -1,16 +1,23 @@
 """What a clerk does with what he is given, in a real browser: from a mail's link on a phone to a report, and back."""
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from tests.browsers import Window, expect
+from tests.files import a_pdf
 from tests.web.accounts.office import of_agency
 from tests.web.pages.house import PHONE, House, by_keyboard, press, reach
 from workflow.people.grants import GrantedRole
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Dialog
 
 pytestmark = pytest.mark.browser
 
 MAIL = "vanthu@so-noi-vu.example"
 STAFF = of_agency(GrantedRole.STAFF, "so-noi-vu")
+FOLLOWING = of_agency(GrantedRole.COORDINATOR, "so-khoa-hoc-va-cong-nghe")
 
 
 def by_code(house: House, window: Window, mail: str) -> None:
@@ -21,7 +28,7 @@ def by_code(house: House, window: Window, mail: str) -> None:
     press(window.page, "Đăng nhập")
 
 
-def test_from_the_mails_link_on_a_phone_to_a_report_and_back(house: House) -> None:
+def test_from_the_mails_link_on_a_phone_to_a_report_that_is_confirmed(house: House) -> None:
     house.office.person(MAIL, STAFF)
     gate = house.duty("một cửa")
     window = house.window(viewport=PHONE, has_touch=True)
@@ -31,20 +38,35 @@ def test_from_the_mails_link_on_a_phone_to_a_report_and_back(house: House) -> No
     expect(page.get_by_role("status")).to_contain_text("Đã nhận nhiệm vụ.")
     assert house.state(gate) == "in_progress"
 
-    press(page, "đăng nhập")
+    press(page, "Đăng nhập để báo cáo")
     by_code(house, window, MAIL)
     page.wait_for_url(f"**/viec/{gate}")
     press(page, "Báo cáo kết quả")
     page.get_by_label("Số, ký hiệu văn bản báo cáo").fill("128/BC-SNV")
     assert window.overflow() == 0
     press(page, "Gửi báo cáo")
-    expect(page.get_by_role("status")).to_contain_text("Đã gửi báo cáo, chờ xác nhận.")
+    expect(page.get_by_role("status")).to_contain_text("chờ xác nhận.")
     assert house.state(gate) == "reported"
 
     press(page, "Hoàn tác")
     press(page, "Rút báo cáo")
-    expect(page.get_by_role("status")).to_contain_text("Đã rút báo cáo.")
+    expect(page.get_by_role("status")).to_contain_text("Đã rút báo cáo")
     assert house.state(gate) == "in_progress"
+    assert window.overflow() == 0
+
+    press(page, "Báo cáo kết quả")
+    page.get_by_label("Số, ký hiệu văn bản báo cáo").fill("129/BC-SNV")
+    page.get_by_label("Tệp kèm theo").set_input_files(
+        {"name": "Báo cáo 129.pdf", "mimeType": "application/pdf", "buffer": a_pdf("Bao cao")}
+    )
+    press(page, "Gửi báo cáo")
+    expect(page.get_by_role("status")).to_contain_text("chờ xác nhận.")
+    expect(page.locator(".files")).to_contain_text("Báo cáo 129.pdf")
+    confirmed = house.office.signed_in("nam@skhcn.example", FOLLOWING).post(f"/viec/{gate}/xac-nhan")
+    assert confirmed.status_code == 303
+    page.goto(f"{house.host}/viec/{gate}")
+    expect(page.locator(".head")).to_contain_text("hoàn thành đúng hạn")
+    assert house.state(gate) == "completed"
     assert window.overflow() == 0
 
 
@@ -63,6 +85,33 @@ def test_what_was_typed_when_the_session_ended_is_shown_again_after_signing_in(h
     expect(page.get_by_label("Đã làm đến đâu")).to_have_value("Đã lấy ý kiến 12 sở, ngành; đang tổng hợp")
     press(page, "Ghi tiến độ")
     expect(page.get_by_role("status")).to_contain_text("Đã ghi tiến độ.")
+
+
+def test_text_survives_leaving_the_page_and_signing_out_in_another_tab(house: House) -> None:
+    window = house.signed_in(MAIL, STAFF)
+    page = window.open(f"/viec/{house.duty('một cửa')}/tien-do")
+    words = page.get_by_label("Đã làm đến đâu")
+    words.click()
+    words.press_sequentially("Đang tổng hợp")
+    asked: list[str] = []
+
+    def stay(dialog: "Dialog") -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    page.get_by_role("link", name="Văn bản", exact=True).click()
+    expect(words).to_have_value("Đang tổng hợp")
+    assert asked == ["beforeunload"]
+
+    other = window.context.new_page()
+    other.goto(f"{house.host}/toi")
+    press(other, "Đăng xuất")
+    expect(other.locator("h1")).to_have_text("Đăng nhập")
+    press(page, "Ghi tiến độ")
+    expect(page.locator("main")).to_contain_text("Nội dung bạn vừa nhập được giữ lại")
+    by_code(house, window, MAIL)
+    expect(page.locator("dd.kept")).to_have_text("Đang tổng hợp")
 
 
 def test_without_scripts_a_clerk_signs_in_accepts_and_reports(house: House) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
+from services.reporting.bulletins import FROZEN_REPORTS
 from tests.browsers import Window, expect
 from tests.web.accounts.office import Browser, of_agency
 from tests.web.pages.house import House, press
@@ -20,7 +21,10 @@ READING = (
     "/viec?co-quan=so-noi-vu&cot=phoi-hop&cot=tien-do&ngay=2026-02-01",
     *("/thiet-lap", "/nhat-ky", "/nhat-ky?tu=20/02/2026&ai=Hoa", "/nhat-ky/kiem-tra"),
     *("/quan-tri", "/quan-tri/cai-dat", "/quan-tri/ngay-nghi?nam=2026"),
+    *("/quan-tri/nguoi-dung", "/quan-tri/nguoi-dung/moi"),
     *("/chia-se", "/chia-se/moi?van-ban=1", "/chia-se/bao-cao?van-ban=1", "/van-ban/1/rut", "/viec/3/noi-dung"),
+    *("/van-ban/1/thay-the", "/van-ban/1/keo-dai", "/van-ban/1/phan-dau", "/van-ban/cho-xu-ly", "/thong-bao/kenh/zalo"),
+    *("/viec/2/ca-nhiem-vu/thu-hoi-toan-bo", "/viec/2/ca-nhiem-vu/ket-thuc-som", "/thong-bao/thang/cau"),
     "/quan-tri/ngay-nghi/xem-truoc?lam=them&nghi=15/4/2026&ten=a&nguon=b",
 )
 OWN = ("/toi", "/toi/du-lieu", "/toi/uy-quyen", "/toi/thong-bao", "/toi/mat-khau", "/toi/buoc-hai", "/xac-nhan-lai")
@@ -45,11 +49,15 @@ def test_a_page_keeps_every_rule(reading: Window, address: str) -> None:
 
 
 def test_the_forms_of_a_duty_keep_every_rule(house: House) -> None:
-    window = house.signed_in("dieuphoi@skhcn.example", Grant(role=GrantedRole.COORDINATOR), STAFF)
+    # He leads, cooperates in duty 3, follows up and directs: no form but says what it asks for.
+    grants = (Grant(role=GrantedRole.COORDINATOR), STAFF, Grant(role=GrantedRole.LEADER))
+    window = house.signed_in("dieuphoi@skhcn.example", *grants)
     asked = house.office.signed_in("ha@snv.example", STAFF)
     asked.post("/viec/2/xin-gia-han", ngay="30/3/2026", ly_do="chờ số liệu")
-    about_a_report = {"xac-nhan", "tra-lai", "rut-bao-cao"}
-    shown = [f"/viec/{1 if form.name in about_a_report else 2}/{form.name}" for form in FORMS]
+    duties = {"xac-nhan": 1, "tra-lai": 1, "rut-bao-cao": 1, "y-kien": 3}
+    shown = [f"/viec/{duties.get(form.name, 2)}/{form.name}" for form in FORMS]
+    for opinion in ("/viec/2/chi-dao", "/viec/3/y-kien"):
+        expect(window.open(opinion).get_by_label("Nội dung ý kiến")).to_be_visible()
     assert flaws(window, *shown, "/gia-han") == []
 
 
@@ -97,12 +105,24 @@ def test_pages_of_signing_in_and_links_keep_every_rule(house: House) -> None:
 
 def test_what_is_shared_keeps_every_rule(house: House) -> None:
     maker = house.office.signed_in("dieuphoi@skhcn.example", Grant(role=GrantedRole.COORDINATOR))
-    made = maker.post("/chia-se/moi", xem="van-ban=1", cho="Văn phòng UBND", ngay="7", kem="co").text
+    made = maker.post_on("/chia-se/moi", xem="van-ban=1", cho="Văn phòng UBND", ngay="7", kem="co").text
     found = re.search(r"/cong-khai/[\w-]{43}", made)
     assert found
-    report = re.search(r"/cong-khai/[\w-]{43}", maker.post("/chia-se/bao-cao", xem="", cho="Giao ban", ngay="7").text)
+    shared = maker.post_on("/chia-se/bao-cao", xem="", cho="Giao ban", ngay="7").text
+    report = re.search(r"/cong-khai/[\w-]{43}", shared)
     assert report
     assert flaws(house.window(), found[0], report[0]) == []
+
+
+def test_a_frozen_report_and_its_list_keep_every_rule(house: House) -> None:
+    maker = house.office.signed_in("dieuphoi@skhcn.example", Grant(role=GrantedRole.COORDINATOR))
+    maker.post("/bao-cao/ban-tin.pdf")
+    window = house.signed_in("nam@skhcn.example", Grant(role=GrantedRole.COORDINATOR))
+    page = window.open(FROZEN_REPORTS)
+    listed = window.flaws()
+    found = page.locator(f"a[href^='{FROZEN_REPORTS}/']").first.get_attribute("href")
+    assert found
+    assert listed + flaws(window, found) == []
 
 
 def test_the_pages_of_a_calendar_s_address_keep_every_rule(house: House) -> None:

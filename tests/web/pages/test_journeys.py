@@ -54,7 +54,7 @@ def send_up(window: Window, content: bytes, name: str) -> None:
     page = window.open("/van-ban/nhap")
     page.get_by_label("Tệp văn bản").set_input_files({"name": name, "mimeType": "text/plain", "buffer": content})
     page.get_by_role("button", name="Đọc văn bản").click()
-    page.locator("progress[aria-label='Số nhiệm vụ đã rõ']").wait_for(timeout=120_000)
+    page.locator("progress[aria-label='Số nhiệm vụ đã rõ']").wait_for()
 
 
 def settle(window: Window) -> int:

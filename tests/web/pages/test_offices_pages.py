@@ -11,9 +11,10 @@ ADDRESSES = (
     *("/van-ban", "/van-ban/1"),
     *("/co-quan?loai=department&o=Sở+Nội+vụ%3B+Sở+Ý+tế", "/co-quan/so-noi-vu", "/co-quan/so-noi-vu/doi-ten"),
     *("/thong-bao", "/thong-bao/vi-sao?viec=2&nguoi=so", "/thong-bao/sang-mai", "/thong-bao/kenh", "/thong-bao/thang"),
-    "/thong-bao/thang/sua",
+    *("/thong-bao/thang/sua", "/thong-bao/thang/sua?van-ban=1"),
     *("/bao-cao", "/bao-cao?theo=nhiem-vu&ky=2026&ngay=04/3/2026"),
-    *("/co-quan/so-noi-vu/them-can-bo", "/co-quan/nhap", "/co-quan/them"),
+    *("/co-quan/so-noi-vu/them-can-bo", "/co-quan/nhap", "/co-quan/them", "/co-quan/cac-so-ban-nganh/bot-thanh-vien"),
+    "/co-quan/cac-so-ban-nganh/bot-thanh-vien?thanh-vien=so-y-te",
 )
 
 

@@ -1,5 +1,6 @@
 """The reading pages in a real browser: at every width, with and without scripts, by keyboard, back and forth."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -19,6 +20,32 @@ def test_typing_finds_and_keeps_focus_address_and_reload(window: Window) -> None
     page.reload()
     assert page.locator("tbody tr").count() == 1
     assert page.locator("#tim").input_value() == "nguoi co tai"
+
+
+def test_back_leads_out_of_a_search_and_forward_into_it_again(window: Window) -> None:
+    page = window.open("/")
+    page.goto(page.url.rstrip("/") + "/viec")
+    everything = page.get_by_role("status").inner_text()
+    page.locator("#tim").fill("nguoi co tai")
+    expect(page.get_by_role("status")).to_contain_text("1 nhiệm vụ")
+    page.wait_for_url("**/viec?tim=nguoi+co+tai")
+    with page.expect_response("**/viec?tim=*"):
+        page.keyboard.press("Enter")
+    with page.expect_response("**/viec?tim=*"):
+        page.get_by_role("button", name="Tìm", exact=True).click()
+    for _ in range(2):
+        page.go_back()
+        expect(page).to_have_url(re.compile(r"/viec$"))
+        expect(page.get_by_role("status")).to_have_text(everything)
+        expect(page.locator("#tim")).to_have_value("")
+        page.go_back()
+        expect(page).to_have_url(re.compile(r"\d/$"))
+        page.go_forward()
+        expect(page).to_have_url(re.compile(r"/viec$"))
+        page.go_forward()
+        expect(page).to_have_url(re.compile(r"/viec\?tim=nguoi\+co\+tai$"))
+        expect(page.get_by_role("status")).to_contain_text("1 nhiệm vụ")
+        expect(page.locator("#tim")).to_have_value("nguoi co tai")
 
 
 def test_back_and_reload_keep_each_filter(window: Window) -> None:
@@ -68,6 +95,7 @@ def test_the_keyboard_alone_opens_a_duty(window: Window) -> None:
     page.keyboard.type("mot cua")
     page.keyboard.press("Enter")
     expect(page.locator("tbody tr")).to_have_count(1)
+    page.wait_for_load_state("load")
     page.keyboard.press("Tab")
     page.locator("body").evaluate("document.activeElement.blur()")
     page.keyboard.press("j")

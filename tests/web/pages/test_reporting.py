@@ -82,7 +82,7 @@ def test_a_clerk_reports_on_a_phone_recalls_is_returned_reports_again_and_is_con
     expect(page.locator(".files")).to_contain_text("Báo cáo 128.pdf")
     assert page.locator("#so-van-ban").input_value() == "128/BC-SNV"
     press(page, "Gửi báo cáo")
-    expect(page.get_by_role("status")).to_contain_text("Đã gửi báo cáo, chờ xác nhận.")
+    expect(page.get_by_role("status")).to_contain_text("chờ xác nhận.")
     expect(page.locator(".files")).to_contain_text("Báo cáo 128.pdf")
 
     page.get_by_role("link", name="Hoàn tác").click()

@@ -10,6 +10,8 @@ from tests.web.people import ADMIN, CLERK, STRANGER
 from workflow.people.grants import Actor
 from workflow.store.database.opening import Database
 
+pytestmark = pytest.mark.sqlite_alone
+
 
 @pytest.fixture
 def office(database: Database) -> Database:

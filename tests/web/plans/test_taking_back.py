@@ -11,6 +11,8 @@ from workflow.store.duties.reading import assignments
 from workflow.store.figures.plan_facts import plan_facts
 from workflow.store.log.tail import latest_lines
 
+pytestmark = pytest.mark.sqlite_alone
+
 ADDRESS = "/van-ban/1/rut"
 
 
@@ -41,6 +43,13 @@ def test_a_plan_is_taken_back_once_its_number_is_typed(office: Database) -> None
     with office.reading() as session:
         told = [line.entry for line in latest_lines(session, limit=500) if line.entry is not None]
     assert "nhập nhầm tỉnh" in {entry.reason for entry in told if entry.action == "take_back_plan"}
+    text = client.get("/van-ban/1").text
+    assert "Văn bản đã được rút vì nhập nhầm ngày" in text
+    assert "Lý do: nhập nhầm tỉnh." in text
+    assert "Chưa báo cho các cơ quan" not in text
+    assert "thang riêng" not in text
+    assert "<b>đã rút vì nhập nhầm</b>" in client.get("/van-ban").text
+    assert "Sửa nội dung theo văn bản" not in client.get("/viec/2").text
 
 
 @pytest.mark.parametrize(

@@ -42,9 +42,9 @@ def office(file_database: Database) -> Database:
     return file_database
 
 
-def bulletin_frozen(office: Database, plan: str = "") -> str:
+def bulletin_frozen(office: Database, plan: str = "", by: By = LAN) -> str:
     """Freeze the bulletin of 04/3/2026 as the command does; return what its QR opens."""
-    made = house_bulletin(an_installation(office), ReportAsked(as_of=DAY), LAN, plan=plan)
+    made = house_bulletin(an_installation(office), ReportAsked(as_of=DAY), by, plan=plan)
     return urlsplit(made.address).path
 
 
@@ -138,3 +138,54 @@ def test_what_the_first_version_froze_stays_readable(office: Database) -> None:
     page = seen(office, f"{FROZEN_REPORTS}/{kept.seal}")
     assert re.search(r"Sở Nội vụ.*?<td class=\"num\">1</td>.*?<b>3</b>", stored_part(page), re.DOTALL)
     assert "quá hạn 12 ngày" in stored_part(page)
+
+
+def test_the_list_names_each_frozen_report_with_its_figures_and_gives_its_bulletin_again(office: Database) -> None:
+    client = pages_of(office)
+    assert "Chưa chốt báo cáo nào" in client.get(FROZEN_REPORTS).text
+    assert f'href="{FROZEN_REPORTS}"' in client.get("/bao-cao").text
+    made = client.post("/bao-cao/ban-tin.pdf?ngay=04/3/2026&van-ban=1")
+    first = made.content
+    report_done(office)
+    address = bulletin_frozen(office, by=By(actor="Anh Nam", now=at(date(2026, 3, 5), 9)))
+    page = seen(office, FROZEN_REPORTS)
+    assert page.index("mọi văn bản") < page.index("50/KH-UBND")
+    assert re.search(r"Tính đến hết thứ Tư 04/3/2026 · theo lượt giao · 50/KH-UBND", page)
+    assert re.search(r"09:00 ngày 05/3/2026<span class=\"under\">Anh Nam</span>", page)
+    assert f'href="{address}/ban-tin.pdf"' in page
+    again = re.findall(r'href="(/bao-cao/da-chot/\w+/ban-tin.pdf)"', page)[1]
+    assert client.get(again).content == first
+    picture = client.get(f"{address}/ban-tin.png")
+    assert (picture.headers["content-type"], picture.content[:4]) == ("image/png", b"\x89PNG")
+
+
+def test_the_list_is_paged_and_shows_each_report_once(office: Database) -> None:
+    with office.writing() as session:
+        for number in range(60):
+            figures = OF_THE_FIRST_VERSION.replace('"about":"50/KH-UBND"', f'"about":"bản {number}"')
+            freeze_figures(session, figures, By(actor="Chị Lan", now=at(DAY)))
+    listed, address = [], FROZEN_REPORTS
+    while address:
+        page = seen(office, address)
+        listed += re.findall(r"theo lượt giao · (bản \d+)", page)
+        further = re.search(r'href="([^"]*truoc=\w+)"', page)
+        address = further[1] if further else ""
+    assert sorted(listed) == sorted(f"bản {number}" for number in range(60))
+
+
+def test_the_list_holds_only_what_its_reader_may_open(office: Database) -> None:
+    of_house, of_plan = bulletin_frozen(office), bulletin_frozen(office, plan="50/KH-UBND")
+    with office.writing() as session:
+        altered = freeze_figures(session, "{}", LAN).seal
+        session.execute(text("DROP TRIGGER frozen_report_no_update"))
+        session.execute(update(FrozenReportRow).where(FrozenReportRow.figures == "{}").values(figures="{ }"))
+    own = {of_house, of_plan, f"{FROZEN_REPORTS}/{altered}"}
+    shown = {
+        who.name: {address for address in own if f'href="{address}"' in pages_of(office, who).get(FROZEN_REPORTS).text}
+        for who in (ADMIN, COORDINATOR, CLERK)
+    }
+    assert shown == {"Chị Lan": own, "Anh Nam": {of_plan}, "Chị Hoa": set()}
+    assert pages_of(office, STRANGER).get(FROZEN_REPORTS).status_code == 403
+    assert pages_of(office, CLERK).get(f"{of_house}/ban-tin.pdf").status_code == 403
+    assert pages_of(office).get(f"{FROZEN_REPORTS}/{altered}/ban-tin.pdf").status_code == 404
+    assert pages_of(office).get(f"{FROZEN_REPORTS}?truoc=khong-co").status_code == 404

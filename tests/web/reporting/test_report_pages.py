@@ -24,6 +24,9 @@ from workflow.report_card import CardHeading, CardLine, Group, Scope, Tally, car
 from workflow.store.database.opening import Database
 from workflow.store.duties.transitions import apply
 from workflow.store.figures.report_card import listed_duties, read_report_card, read_task_card
+from workflow.store.tables import AssignmentRow
+
+pytestmark = pytest.mark.sqlite_alone
 
 LEADER = Actor(name="Ông Lâm", grants=(granted(GrantedRole.LEADER),))
 TODAY = date(2026, 3, 5)
@@ -93,7 +96,9 @@ def test_a_clerk_sees_her_agencys_figures_whatever_she_asks_for(office: Database
         text = client.get(f"/bao-cao{query}").text
         assert "Sở Nội vụ" in text
         assert 'scope="row"><a href="/viec?co-quan=so-y-te' not in text
-    workbook = load_workbook(BytesIO(client.get("/bao-cao/xuat.xlsx?co-quan=so-y-te").content))
+    # No file is made of what isn't hers: the page says so.
+    assert client.get("/bao-cao/xuat.xlsx?co-quan=so-y-te").headers["location"] == "/bao-cao?co-quan=so-y-te"
+    workbook = load_workbook(BytesIO(client.get("/bao-cao/xuat.xlsx").content))
     agencies = {row[2] for row in workbook["Danh sách"].values}
     assert agencies == {"Cơ quan", "Sở Nội vụ"}
 
@@ -106,6 +111,7 @@ def test_who_may_not_report_gets_no_figures(office: Database) -> None:
 
 
 def test_the_bulletin_is_one_page_that_says_the_figures_in_words(office: Database) -> None:
+    assert "Bản tin đến hết 04/3/2026 (PDF)" in pages_of(office).get("/bao-cao?van-ban=1").text
     answer = pages_of(office).post("/bao-cao/ban-tin.pdf?van-ban=1")
     assert answer.headers["content-type"] == "application/pdf"
     document = pypdfium2.PdfDocument(answer.content)
@@ -181,3 +187,32 @@ def test_a_seal_tells_scopes_and_figures_apart(office: Database) -> None:
             for scope in (Scope(as_of=TODAY), Scope(as_of=TODAY, plans=(1,)), Scope(as_of=date(2026, 3, 4)))
         }
     assert len(seals) == 3
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("ngay=abc", "Chưa đọc được ngày “abc”"),
+        ("ngay=05/12/2026", "Thứ Bảy 05/12/2026 chưa đến"),
+        ("van-ban=999", "Không có văn bản này"),
+        ("van-ban=x", "Không có văn bản này"),
+        ("co-quan=khong-co", "Không có cơ quan này"),
+        ("ky=2026-Q9", "Không phải một năm, quý hay tháng"),
+    ],
+)
+def test_what_a_report_cannot_be_of_is_said_with_what_is_shown_instead(office: Database, query: str, said: str) -> None:
+    client = pages_of(office)
+    answer = client.get(f"/bao-cao?{query}")
+    assert answer.status_code == 200
+    assert said in answer.text
+    assert _figures(answer.text) == _figures(client.get("/bao-cao").text)
+    assert client.get(f"/bao-cao/xuat.xlsx?{query}").headers["location"] == f"/bao-cao?{query.replace('/', '%2F')}"
+
+
+def test_periods_are_offered_for_every_year_in_which_something_is_due(office: Database) -> None:
+    with office.writing() as session:
+        session.get_one(AssignmentRow, 3).due = date(2028, 3, 31)
+    text = pages_of(office).get("/bao-cao?ky=2028-Q1").text
+    assert '<option value="2026">' in text
+    assert '<option value="2027-05">' in text
+    assert '<option value="2028-Q1" selected>' in text

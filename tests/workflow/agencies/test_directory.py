@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from config import agencies as data
+from tests.plans import house_policies
 from workflow.agencies import Agency, AgencyKind, Directory, NameVocabulary, UnknownAgency
 from workflow.deadlines.values.resolution import Certainty
 
@@ -246,3 +247,20 @@ def test_a_name_comes_near_only_what_shares_the_words_that_tell_it_apart(printed
     reason = PROVINCE.find(printed).reason
 
     assert reason.rpartition("gần nhất là ")[2].strip("“”") == (near or reason)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["Các sở (trừ Sở Y tế)", "Các sở, ban, ngành, trừ Công an tỉnh", "Các sở, ban, ngành tỉnh; ngoại trừ Sở Nội vụ"],
+)
+def test_who_is_left_out_of_a_group_is_asked_about_and_never_given_its_work(cell: str) -> None:
+    *group, left_out = house_policies().directory.split(cell)
+    assert [mention.agency is not None and mention.agency.is_group for mention in group] == [True]
+    assert left_out.agency is None
+    assert "ngoại lệ" in left_out.reason
+    assert left_out.spelling in cell
+
+
+def test_what_a_body_fights_is_no_exception() -> None:
+    mentions = house_policies().directory.split("Chi cục Phòng trừ sâu bệnh, Sở Y tế")
+    assert not [mention for mention in mentions if "ngoại lệ" in mention.reason]

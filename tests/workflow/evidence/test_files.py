@@ -23,7 +23,7 @@ def test_a_line_of_the_log_names_its_files_so_that_its_seal_covers_them() -> Non
 
 
 def test_a_file_says_pages_size_and_scan() -> None:
-    assert FILE.about == "6 trang, 1,8 MB, đã quét, sạch"
+    assert FILE.about == "6 trang, 1,8 MB, đã kiểm tra mã độc, sạch"
 
 
 @pytest.mark.parametrize(
@@ -49,6 +49,8 @@ def test_an_ending_is_a_short_word_behind_the_last_dot(name: str, ending: str) -
     assert ending_of(name) == ending
 
 
-@pytest.mark.parametrize(("octets", "words"), [(1, "1 KB"), (88_000, "86 KB"), (26_214_400, "25,0 MB")])
+@pytest.mark.parametrize(
+    ("octets", "words"), [(1, "1 KB"), (88_000, "86 KB"), (26_214_400, "25,0 MB"), (71_600_000_000, "66,7 GB")]
+)
 def test_sizes_are_said_as_people_read_them(octets: int, words: str) -> None:
     assert size_words(octets) == words

@@ -18,6 +18,12 @@ from workflow.evidence.secrecy import marking_in_lines, marking_in_text
         (["KẾ HOẠCH TĂNG CƯỜNG BẢO", "MẬT"], ""),
         (["Mật"], ""),
         (["Bảo mật, an toàn thông tin", "Độ mật: Không"], ""),
+        (["UBND TỈNH\nMẬT\nSố: 01"], "MẬT"),
+        (["UBND TỈNH\vTỐI MẬT"], "TỐI MẬT"),
+        (["MẬT\tCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"], "MẬT"),
+        (["T Ố I\tM Ậ T"], "TỐI MẬT"),
+        (["KẾ HOẠCH BẢO\nMẬT"], ""),
+        (["KẾ HOẠCH BẢO\tMẬT"], ""),
         ([""], ""),
     ],
 )

@@ -216,10 +216,11 @@ def test_the_schedule_of_a_duty_is_in_order_of_days() -> None:
         ("2026-02-26", "cooperating-1"),
         ("2026-02-27", "lead-0"),
         ("2026-02-27", "coordinator-0"),
+        ("2026-03-02", "lead+1"),
         ("2026-03-02", "coordinator+1"),
         ("2026-03-06", "head+5"),
+        ("2026-03-09", "lead-weekly"),
         ("2026-03-20", "leadership+15"),
-        ("2026-03-23", "lead-weekly"),
         ("2026-03-23", "coordinator-weekly"),
     ]
 

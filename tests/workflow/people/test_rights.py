@@ -62,7 +62,14 @@ MATRIX: dict[Action, set[Place]] = {
     Action.COMMENT: {(S, COOPERATING), (H, COOPERATING)},
     **dict.fromkeys(
         (
-            *(Action.CONFIRM, Action.RETURN, Action.REASSIGN, Action.WITHDRAW, Action.REOPEN),
+            *(
+                Action.CONFIRM,
+                Action.RECALL_CONFIRMATION,
+                Action.RETURN,
+                Action.REASSIGN,
+                Action.WITHDRAW,
+                Action.REOPEN,
+            ),
             *(Action.GRANT_EXTENSION, Action.DENY_EXTENSION, Action.RESCHEDULE, Action.REMIND),
         ),
         STANDING_AGENCY | ADMIN,

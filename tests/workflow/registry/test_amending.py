@@ -4,6 +4,7 @@ import pytest
 
 from workflow.plan import PlaceChange, PlanDocument, PlanHead, PrintedRow
 from workflow.registry.amending import AmendedRows, amended_rows
+from workflow.registry.amendment import AmendedCell, StoredTask
 
 SURVEY = PrintedRow(
     appendix="I", number="1", title="Khảo sát mức độ hài lòng của người dân", lead="Sở Nội vụ", deadline="Tháng 3"
@@ -21,7 +22,8 @@ PLAN = (SURVEY, SERVER, OTHER)
 
 
 def after(*rows: PrintedRow, changes: tuple[PlaceChange, ...] = ()) -> AmendedRows:
-    return amended_rows(PLAN, PlanDocument(head=PlanHead(), rows=rows, changes=changes))
+    stored = [StoredTask(id=number, key=str(number), row=row) for number, row in enumerate(PLAN, start=1)]
+    return amended_rows(stored, PlanDocument(head=PlanHead(), rows=rows, changes=changes))
 
 
 def test_a_document_that_names_no_task_changes_none() -> None:
@@ -34,6 +36,18 @@ def test_a_row_of_the_same_title_changes_what_it_prints_and_leaves_its_blanks() 
     assert changed.own == {1}
     assert [row.deadline for row in changed.rows] == ["Tháng 3", "Quý IV/2026", "Quý III/2026"]
     assert (changed.rows[1].number, changed.rows[1].lead, changed.rows[1].note) == ("2", "Sở Tài chính", "STT2")
+
+
+def test_a_task_that_another_document_renamed_is_found_by_its_printed_title_and_keeps_the_new_one() -> None:
+    renamed = StoredTask(
+        id=1,
+        key="1",
+        row=SURVEY,
+        amended=(AmendedCell(column="title", own="Thăm dò dư luận ở cơ sở", document="1/QĐ-UBND ngày 30/01/2026"),),
+    )
+    row = PrintedRow(number="9", title="Thăm dò dư luận ở cơ sở.", deadline="Quý IV/2026")
+    changed = amended_rows([renamed], PlanDocument(head=PlanHead(), rows=(row,)))
+    assert [(one.title, one.deadline) for one in changed.rows] == [(SURVEY.title, "Quý IV/2026")]
 
 
 @pytest.mark.parametrize("label", ["Thời hạn điều chỉnh", "Thời hạn mới", "Thời gian hoàn thành sau điều chỉnh"])

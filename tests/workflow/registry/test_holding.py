@@ -146,7 +146,34 @@ def test_a_short_row_of_a_table_printed_twice_is_a_twin_like_its_neighbours() ->
     assert [reasons(task) for task in tasks] == [[], [], [], [HoldReason.TWICE], [HoldReason.TWICE]]
 
 
+def test_rows_that_say_the_same_are_twins_in_whichever_spelling_they_name_who_leads() -> None:
+    title = "Lập dự toán kinh phí cải cách hành chính"
+    same = read(a_row(title=title, lead="Sở Tài chánh"), a_row(title=title, lead="Sở Tài chính"))
+    other = read(a_row(title=title, lead="Sở Tài chính"), a_row(title=title, lead="Sở Y tế"))
+    assert [reasons(task) for task in (*same, *other)] == [[], [HoldReason.TWICE], [], []]
+
+
 def test_a_commune_s_plan_gives_the_province_s_agencies_nothing_unasked() -> None:
     hold = issuer_hold(a_head(issuer="Ủy ban nhân dân phường Cao Lãnh"), house_policies().directory)
     assert hold is not None
     assert hold.reason is HoldReason.ISSUER
+
+
+@pytest.mark.parametrize(
+    ("title", "held"),
+    [
+        ("Chủ trì, phối hợp với Sở Tài chính tổng kết công tác văn thư, báo cáo trước ngày 25/12/2026", True),
+        ("Chủ trì, phối hợp với Sở Tài chính kiểm tra việc tổng kết công tác văn thư tại các xã", False),
+    ],
+)
+def test_a_sentence_that_has_the_same_lead_do_the_same_is_asked_about(title: str, held: bool) -> None:
+    table = a_row("Trước ngày 20/12/2026", title="Tổng kết công tác văn thư, lưu trữ")
+    said = a_row("trước ngày 25/12/2026", title=title.replace("văn thư", "văn thư, lưu trữ", 1), origin=Origin.BODY)
+    body = replace(said, cooperating="Sở Tài chính")
+    assert (HoldReason.TWICE in reasons(read(table, body)[1])) == held
+
+
+def test_the_same_work_for_another_lead_is_another_task() -> None:
+    table = a_row(title="Tổng kết công tác văn thư, lưu trữ", lead="Sở Y tế")
+    title = "Chủ trì, phối hợp với Sở Tài chính tổng kết công tác văn thư, lưu trữ, trình Ủy ban nhân dân tỉnh xem xét"
+    assert reasons(read(table, replace(a_row(title=title, origin=Origin.BODY), cooperating="Sở Tài chính"))[1]) == []

@@ -1,14 +1,20 @@
 """The words beside every date."""
 
-from datetime import date
+import re
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.builders import an_assignment
 from tests.plans import house_policies
 from workflow.lifecycle import State
 from workflow.nearness import DutyStanding, NearnessKind, nearness
+from workflow.report_card import Group, days_late
 from workflow.timeliness import Dates, Timeliness, timeliness
+from workflow.views.day_ruler import day_ruler
 
 TODAY = date(2026, 3, 5)
 
@@ -77,3 +83,31 @@ def test_k18_what_was_done_late_does_not_grow_later(day: date, reported_on: date
     state = State.COMPLETED if reported_on else State.IN_PROGRESS
     duty = an_assignment(due=date(2026, 7, 14), state=state, reported_on=reported_on)
     assert house_policies().on(day).days_late(duty) == late
+
+
+_DAYS = st.dates(date(2026, 1, 2), date(2026, 12, 31))
+
+
+@given(due=_DAYS, apart=st.integers(-40, 40), reported=st.none() | st.integers(-40, 40))
+def test_k18_words_ruler_and_report_card_count_one_way(due: date, apart: int, reported: int | None) -> None:
+    """Ahead working days to `act_by`, past days from `due`, of what is reported up to its report."""
+    today = due + timedelta(days=apart)
+    on = None if reported is None else today - timedelta(days=abs(reported))
+    vantage = house_policies().on(today)
+    act_by = vantage.working_days.on_or_before(due)
+    duty = an_assignment(due=due, state=State.IN_PROGRESS if on is None else State.REPORTED, reported_on=on)
+    duty = replace(duty, act_by=act_by)
+    late = max(0, ((on or today) - due).days)
+    assert vantage.days_late(duty) == late
+    overdue = Group.UNDONE_OVERDUE if late else Group.UNDONE_IN_TIME
+    assert days_late(overdue, due=due, reported_on=on, as_of=today) == late
+    said = vantage.near(duty).words
+    ruler = day_ruler(due, today=today, working_days=vantage.working_days)
+    if late:
+        assert f" {late} ngày" in said
+    if on is None and ruler is not None and today != due:
+        counted = re.search(r"\d+ ngày(?: làm việc)?", said)
+        assert counted is not None
+        assert ruler.sentence.endswith(f" {counted[0]}.")
+        ahead = vantage.working_days.between(today, act_by)
+        assert late or counted[0] == (f"{ahead} ngày làm việc" if ahead > 0 else f"{(due - today).days} ngày")

@@ -1,13 +1,16 @@
 """The chain of a date in plain lines: the same steps as on the page, and never another day than the duty's."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from base.vietnamese import short_date
+from base.vietnamese import full_date, short_date
 from tests.builders import a_task, an_assignment
+from tests.deadlines.reading import reading
 from tests.plans import house_policies
 from workflow.deadlines import Certainty
 from workflow.lifecycle import Event, State
@@ -58,6 +61,42 @@ def test_an_event_stands_with_its_own_day_and_the_date_it_gave() -> None:
     assert chain["Sự kiện đã xảy ra"] == (
         "“Bộ ban hành Đề án”, ngày 24/02/2026; hạn thứ Ba 14/7/2026. Căn cứ: Quyết định 345/QĐ-BNV"
     )
+
+
+@pytest.mark.parametrize("taken_back", [False, True])
+def test_an_event_that_happened_is_no_longer_one_whose_day_nobody_knows(taken_back: bool) -> None:
+    explanation = "“Trong 5 ngày …” → 05 ngày sau sự kiện “Bộ ban hành Đề án”, chưa biết ngày của sự kiện"
+    task = a_task(expression="Trong 5 ngày …", explanation=explanation, certainty="certain")
+    lines = [line(LogAction.ASSIGN, None), line(Event.FIRE, DUE, 26)]
+    if taken_back:
+        lines.append(line(Event.UNFIRE, None, 27))
+    duty = an_assignment(task=task, due=None if taken_back else DUE)
+
+    read = dict(duty_chain(duty, DateLines(tuple(lines), "Bộ ban hành Đề án", date(2026, 2, 24)), ON))["Đọc là"]
+    assert ("chưa biết ngày của sự kiện" in read) is taken_back
+
+
+def test_l8_a_corrected_event_stands_with_its_new_day_and_the_date_it_gives_now() -> None:
+    corrected = line(LogAction.CORRECT_EVENT, date(2026, 7, 10), 27, document="Quyết định 345/QĐ-BNV")
+    corrected = replace(corrected, details={**corrected.details, "on": "2026-02-20"})
+    lines = (line(LogAction.ASSIGN, None), line(Event.FIRE, DUE, 26), corrected)
+    known = DateLines(lines, "Bộ ban hành Đề án", date(2026, 2, 20))
+    chain = dict(duty_chain(an_assignment(due=date(2026, 7, 10)), known, ON))
+
+    assert chain["Chỉnh ghi nhận sự kiện"] == (
+        "thứ Sáu 10/7/2026, thay cho 14/7/2026. Sự kiện xảy ra ngày 20/02/2026. Căn cứ: Quyết định 345/QĐ-BNV"
+    )
+    assert "Hạn hiện nay" not in chain
+
+
+@pytest.mark.parametrize("due", [date(2026, 1, 25), date(2026, 3, 25)])
+def test_l7_of_what_comes_back_no_next_day_is_told_that_may_be_past(due: date) -> None:
+    printed = reading("ngày 25 hằng tháng").explanation
+    assert "kỳ tới Chủ nhật 25/01/2026" in printed
+    task = a_task(expression="ngày 25 hằng tháng", explanation=printed, certainty=Certainty.CERTAIN)
+    chain = dict(duty_chain(an_assignment(task=task, due=due), DateLines((line(LogAction.ASSIGN, due),)), ON))
+
+    assert chain["Đọc là"] == f"Kỳ của nhiệm vụ này: {full_date(due)}. Lặp lại ngày 25 hằng tháng – chắc chắn"
 
 
 def test_a_guess_is_called_one() -> None:

@@ -7,11 +7,12 @@ from enum import StrEnum
 from urllib.parse import urlsplit
 
 from base.vietnamese import one_line, short_date
-from workflow.views.typed_day import day_words, typed_day
+from workflow.views.typed_day import day_words, is_dated_ahead, typed_day
 from workflow.working_days import WorkingDays
 
 _LONGEST_LINE = 300
 _LONGEST_TEXT = 4000
+DATED_AHEAD = "Văn bản đề ngày chưa đến; kiểm tra lại ngày"
 NO_DAY = "Chưa đọc được ngày; ghi như 05/7/2026"
 
 
@@ -23,6 +24,7 @@ class FieldKind(StrEnum):
     DAY = "day"
     PERCENT = "percent"
     LINK = "link"
+    DOCUMENT = "document"
     TICK = "tick"
 
 
@@ -79,10 +81,16 @@ REMINDER = Field(name="ly-do", label="Lời nhắc, nếu cần", kind=FieldKind
 DOCUMENT = Field(
     name="van-ban",
     label="Số, ngày văn bản",
+    kind=FieldKind.DOCUMENT,
     hint="ví dụ 315/UBND-KT ngày 02/3/2026",
     missing="Ghi số, ngày của văn bản",
 )
-OPTIONAL_DOCUMENT = Field(name="van-ban", label="Số, ngày văn bản, nếu có", hint="ví dụ 315/UBND-KT ngày 02/3/2026")
+OPTIONAL_DOCUMENT = Field(
+    name="van-ban",
+    label="Số, ngày văn bản, nếu có",
+    kind=FieldKind.DOCUMENT,
+    hint="ví dụ 315/UBND-KT ngày 02/3/2026",
+)
 NEW_DAY = Field(
     name="ngay",
     label="Hạn mới",
@@ -94,7 +102,7 @@ OTHER_DAY = Field(
     name="ngay",
     label="Hạn khác, nếu đặt",
     kind=FieldKind.DAY,
-    hint="Bỏ trống: theo ngày đề xuất dưới đây; ví dụ 30/6/2026",
+    hint="Bỏ trống: hạn giữ nguyên, hoặc theo ngày đề xuất nếu có nêu dưới đây; ví dụ 30/6/2026",
 )
 GRANTED_DAY = Field(
     name="ngay",
@@ -117,6 +125,13 @@ REPORT_DAY = Field(
     today=True,
 )
 TEXT = Field(name="noi-dung", label="Đã làm đến đâu", kind=FieldKind.TEXT, missing="Ghi nội dung tiến độ")
+OPINION = Field(
+    name="noi-dung",
+    label="Nội dung ý kiến",
+    kind=FieldKind.TEXT,
+    missing="Ghi nội dung ý kiến",
+    hint="Hiện nguyên văn trong nhật ký của nhiệm vụ và trong thư",
+)
 PERCENT = Field(name="phan-tram", label="Ước đạt bao nhiêu phần trăm", kind=FieldKind.PERCENT, hint="Từ 0 đến 100")
 AGENCY = Field(
     name="co-quan",
@@ -146,7 +161,7 @@ def read_fields(fields: tuple[Field, ...], texts: Mapping[str, str], today: date
             continue
         if field.kind is FieldKind.DAY and (day := typed_day(text, today)) is not None:
             days[field.name] = day
-        elif said := _wrong(field, text):
+        elif said := _wrong(field, text, today):
             errors[field.name] = said
     return Typed(texts, errors, days)
 
@@ -157,7 +172,7 @@ def draw_field(field: Field, typed: Typed, today: date, working_days: WorkingDay
     if not value and field.today and not typed.texts:
         value = short_date(today)
     day = read_fields((field,), {field.name: value}, today).day(field.name)
-    kind = FieldKind.LINE if field.kind in {FieldKind.LINK, FieldKind.PERCENT} else field.kind
+    kind = FieldKind.LINE if field.kind in {FieldKind.LINK, FieldKind.PERCENT, FieldKind.DOCUMENT} else field.kind
     return DrawnField(
         field=Field(name=field.name, label=field.label, kind=kind, hint=field.hint, missing=field.missing),
         value=value,
@@ -166,7 +181,7 @@ def draw_field(field: Field, typed: Typed, today: date, working_days: WorkingDay
     )
 
 
-def _wrong(field: Field, text: str) -> str:
+def _wrong(field: Field, text: str, today: date) -> str:
     match field.kind:
         case FieldKind.DAY:
             return NO_DAY
@@ -175,7 +190,9 @@ def _wrong(field: Field, text: str) -> str:
             return "" if number.isdecimal() and int(number) <= 100 else "Ghi một số từ 0 đến 100"
         case FieldKind.LINK:
             return "" if _is_address(text) else "Dán đường dẫn bắt đầu bằng https:// hoặc http://"
-        case FieldKind.LINE:
+        case FieldKind.DOCUMENT if is_dated_ahead(text, today):
+            return DATED_AHEAD
+        case FieldKind.LINE | FieldKind.DOCUMENT:
             return "" if len(one_line(text)) <= _LONGEST_LINE else f"Rút còn {_LONGEST_LINE} chữ"
         case FieldKind.TICK:
             return ""

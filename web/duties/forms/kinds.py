@@ -11,6 +11,8 @@ from services.duties.acting import (
     allow_extension,
     ask_extension,
     cause,
+    give_comment,
+    give_direction,
     refuse_extension,
     remind_agency,
     set_due_day,
@@ -34,8 +36,8 @@ class UnknownAgencyName(DondocError):
 class EventForm:
     """One form at `/viec/{n}/{name}`. `will` says before the button what pressing it does; `done` what it did.
 
-    `undo` names the form that takes it back, where the lifecycle allows that. What is written into a form that takes
-    files is kept as a draft.
+    In `done` stand {agency} and {coordinator} for their names. `undo` names the form that takes it back, where the
+    lifecycle allows that. What is written into a form that takes files is kept as a draft.
     """
 
     action: Action
@@ -70,10 +72,15 @@ def _report(installation: Installation, doing: Doing, typed: Typed) -> Assignmen
 
 def _reassign(installation: Installation, doing: Doing, typed: Typed) -> Assignment:
     name = typed.text(fields.AGENCY.name)
-    found = installation.policies.directory.find(name).agency
+    mention = installation.policies.directory.find(name)
+    found = installation.policies.directory.typed(name)
     if found is None or found.is_group:
+        near = mention.agency
         raise UnknownAgencyName(
-            given=name, place="Cơ quan nhận nhiệm vụ", reason="không có trong danh bạ", remedy="Ghi đúng tên cơ quan."
+            given=name,
+            place=fields.AGENCY.label,
+            reason="không có trong danh bạ" + (f", gần giống “{near.name}”" if near and not near.is_group else ""),
+            remedy="Chọn hoặc ghi đúng tên cơ quan.",
         )
     later = bool(typed.text(fields.ALSO_LATER.name))
     due = typed.day(fields.OTHER_DAY.name)
@@ -108,8 +115,20 @@ FORMS: tuple[EventForm, ...] = (
         button="Xác nhận hoàn thành",
         act=_event(Event.CONFIRM),
         will=("Nhiệm vụ hoàn thành; đúng hạn hay không tính theo ngày báo cáo, không theo ngày xác nhận.",),
-        done="Đã xác nhận hoàn thành.",
-        undo="mo-lai",
+        done="Đã xác nhận hoàn thành. {agency} được báo; các lời nhắc dừng lại.",
+        undo="rut-xac-nhan",
+    ),
+    EventForm(
+        action=Action.RECALL_CONFIRMATION,
+        name="rut-xac-nhan",
+        title="Hoàn tác xác nhận",
+        button="Hoàn tác xác nhận",
+        act=_event(Event.RECALL_CONFIRMATION),
+        will=(
+            "Báo cáo trở lại chờ xác nhận; hạn và ngày báo cáo như trước khi xác nhận, cơ quan không phải báo cáo lại.",
+            "Chỉ người đã xác nhận làm được, trong 24 giờ; sau đó thì mở lại nhiệm vụ.",
+        ),
+        done="Đã hoàn tác xác nhận; báo cáo của {agency} trở lại chờ xác nhận.",
     ),
     EventForm(
         action=Action.RETURN,
@@ -118,7 +137,7 @@ FORMS: tuple[EventForm, ...] = (
         button="Trả lại, nêu lý do",
         act=_event(Event.RETURN),
         will=("Nhiệm vụ trở lại đang triển khai; cơ quan chủ trì được báo kèm lý do.",),
-        done="Đã trả lại báo cáo.",
+        done="Đã trả lại báo cáo. {agency} được báo kèm lý do.",
         fields=(fields.REASON, fields.OTHER_DAY),
     ),
     EventForm(
@@ -128,7 +147,7 @@ FORMS: tuple[EventForm, ...] = (
         button="Nhận nhiệm vụ",
         act=_event(Event.ACCEPT),
         will=("Trạng thái chuyển thành đang triển khai. Hạn và lời nhắc giữ nguyên.",),
-        done="Đã nhận nhiệm vụ.",
+        done="Đã nhận nhiệm vụ. Xong thì bấm Báo cáo kết quả; {coordinator} xác nhận.",
     ),
     EventForm(
         action=Action.REPORT,
@@ -137,7 +156,7 @@ FORMS: tuple[EventForm, ...] = (
         button="Gửi báo cáo",
         act=_report,
         will=("Báo cáo chuyển đến cơ quan đầu mối để xác nhận; rút lại được cho đến khi được xác nhận.",),
-        done="Đã gửi báo cáo, chờ xác nhận.",
+        done="Đã gửi báo cáo đến {coordinator}, chờ xác nhận.",
         fields=(fields.SIGN, fields.REPORT_DAY, fields.RESULT_ADDRESS, fields.SUMMARY),
         undo="rut-bao-cao",
         takes_files=True,
@@ -160,7 +179,7 @@ FORMS: tuple[EventForm, ...] = (
         button="Gửi đề nghị gia hạn",
         act=_ask_extension,
         will=("Đề nghị chuyển đến cơ quan đầu mối. Hạn hiện nay còn hiệu lực cho đến khi có văn bản gia hạn.",),
-        done="Đã gửi đề nghị gia hạn.",
+        done="Đã gửi đề nghị gia hạn đến {coordinator}; hạn chưa đổi.",
         fields=(fields.NEW_DAY, fields.REASON),
         takes_files=True,
     ),
@@ -171,7 +190,7 @@ FORMS: tuple[EventForm, ...] = (
         button="Rút báo cáo",
         act=_event(Event.RECALL_REPORT),
         will=("Nhiệm vụ trở lại đang triển khai; báo cáo còn trong nhật ký.",),
-        done="Đã rút báo cáo.",
+        done="Đã rút báo cáo; nhiệm vụ trở lại đang triển khai.",
         fields=(fields.OPTIONAL_REASON,),
     ),
     EventForm(
@@ -186,7 +205,7 @@ FORMS: tuple[EventForm, ...] = (
             "Hạn đổi thành ngày được đề nghị, hoặc ngày khác mà bạn ghi; hạn cũ còn trong nhật ký, lịch đổi theo.",
             "Cơ quan chủ trì được báo trong thư tổng hợp tới, kèm văn bản cho phép.",
         ),
-        done="Đã cho gia hạn.",
+        done="Đã cho gia hạn. {agency} được báo trong thư tổng hợp tới.",
         fields=(fields.DOCUMENT, fields.GRANTED_DAY, fields.OPTIONAL_REASON),
     ),
     EventForm(
@@ -196,7 +215,7 @@ FORMS: tuple[EventForm, ...] = (
         button="Không cho gia hạn",
         act=lambda installation, doing, _: refuse_extension(installation, doing),
         will=("Hạn giữ nguyên; cơ quan chủ trì được báo kèm lý do.",),
-        done="Đã trả lời đề nghị gia hạn.",
+        done="Đã trả lời đề nghị gia hạn. Hạn giữ nguyên; {agency} được báo kèm lý do.",
         fields=(fields.REASON,),
     ),
     EventForm(
@@ -206,7 +225,7 @@ FORMS: tuple[EventForm, ...] = (
         button="Từ chối, nêu lý do",
         act=_event(Event.REFUSE),
         will=("Cơ quan đầu mối xem lý do và quyết định giao lại.",),
-        done="Đã từ chối nhận nhiệm vụ.",
+        done="Đã từ chối nhận nhiệm vụ. {coordinator} xem lý do và quyết định.",
         fields=(fields.REASON,),
         takes_files=True,
     ),
@@ -217,7 +236,7 @@ FORMS: tuple[EventForm, ...] = (
         button="Giao lại",
         act=_reassign,
         will=("Nhiệm vụ chuyển sang cơ quan mới và sang lịch của cơ quan đó; cơ quan cũ thôi được nhắc.",),
-        done="Đã giao lại nhiệm vụ.",
+        done="Đã giao lại nhiệm vụ cho {agency}.",
         fields=(fields.AGENCY, fields.ALSO_LATER, fields.OTHER_DAY, fields.OPTIONAL_REASON, fields.OPTIONAL_DOCUMENT),
     ),
     EventForm(
@@ -244,6 +263,34 @@ FORMS: tuple[EventForm, ...] = (
         fields=(fields.REMINDER,),
     ),
     EventForm(
+        action=Action.DIRECT,
+        name="chi-dao",
+        title="Ghi ý kiến chỉ đạo",
+        button="Ghi ý kiến chỉ đạo",
+        act=lambda installation, doing, typed: give_direction(installation, doing, typed.text(fields.OPINION.name)),
+        will=(
+            "Ý kiến hiện ở trang nhiệm vụ và nhật ký; hạn và trạng thái giữ nguyên.",
+            "Cơ quan chủ trì và cơ quan đầu mối được báo trong thư tổng hợp tới.",
+        ),
+        done="Đã ghi ý kiến chỉ đạo. {agency} và {coordinator} được báo trong thư tổng hợp tới.",
+        fields=(fields.OPINION,),
+        takes_files=True,
+    ),
+    EventForm(
+        action=Action.COMMENT,
+        name="y-kien",
+        title="Ghi ý kiến phối hợp",
+        button="Ghi ý kiến phối hợp",
+        act=lambda installation, doing, typed: give_comment(installation, doing, typed.text(fields.OPINION.name)),
+        will=(
+            "Ý kiến hiện ở trang nhiệm vụ và nhật ký; hạn và trạng thái giữ nguyên.",
+            "Cơ quan chủ trì được báo trong thư tổng hợp tới.",
+        ),
+        done="Đã ghi ý kiến phối hợp. {agency} được báo trong thư tổng hợp tới.",
+        fields=(fields.OPINION,),
+        takes_files=True,
+    ),
+    EventForm(
         action=Action.WITHDRAW,
         name="thu-hoi",
         title="Thu hồi nhiệm vụ",
@@ -260,7 +307,10 @@ FORMS: tuple[EventForm, ...] = (
         title="Mở lại nhiệm vụ",
         button="Mở lại nhiệm vụ",
         act=_event(Event.REOPEN),
-        will=("Nhiệm vụ trở lại đang triển khai; hạn đã qua được tính lại.",),
+        will=(
+            "Nhiệm vụ trở lại đang triển khai; hạn đã qua được tính lại.",
+            "Nhiệm vụ chờ sự kiện, chưa có hạn thì chờ tiếp, trừ khi ghi hạn riêng.",
+        ),
         done="Đã mở lại nhiệm vụ.",
         fields=(fields.REASON, fields.OTHER_DAY),
     ),

@@ -5,6 +5,7 @@ files keeps a draft of all that came with it before anything else happens.
 """
 
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 from urllib.parse import urlencode
 
@@ -12,19 +13,22 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
+from base.clock import VIETNAM
 from base.errors import DondocError
-from base.vietnamese import capitalise, full_date
-from services.duties.acting import Doing, preview_day
+from base.vietnamese import full_date
+from services.duties.acting import Doing, check_doing, preview_day
 from services.evidence.drafts import Writing, find_draft, forget_own_draft
 from services.evidence.intake import landing_place
 from services.screens.decisions import place_in_queue
 from services.screens.one_duty import ShownDuty, show_duty
 from web.duties.actions import STATES
-from web.duties.decision import decision_of
+from web.duties.decision import awaited_answer, decision_of
 from web.duties.decisions import DECIDING_ACTIONS, QUEUE, decision_row
-from web.duties.forms.fields import SIGN, Typed, draw_field, read_fields
+from web.duties.forms.fields import AGENCY, SIGN, Typed, draw_field, read_fields
 from web.duties.forms.kinds import FORM_BY_NAME, EventForm, result_of
+from web.duties.forms.refusing import refusal_at_field
 from web.duties.forms.writing import FILES_FIELD, files_values, gather, is_sending, refusal_words
+from web.duties.one import duty_nearness
 from web.errors import NOT_FOUND
 from web.frame.numbers import row_number
 from web.frame.pages import moment_words
@@ -35,17 +39,24 @@ from web.signed_in import restore_typed
 from workflow.assignment import Assignment
 from workflow.evidence.files import EvidenceFile
 from workflow.lifecycle import Event, ForbiddenStep, NotAllowed
+from workflow.log.actions import LogAction
+from workflow.log.audit import PERSON
 from workflow.people.actions import Action
 from workflow.people.grants import Actor
 from workflow.rights import ON_A_REPORT, No
 from workflow.store.duties.transitions import ChangedMeanwhile
 from workflow.store.people.drafts import UploadedFile
 from workflow.views.duty_list import ADDRESS
-from workflow.views.duty_log import duty_log
+from workflow.views.duty_log import duty_log, is_of_the_system
 
 VERSION = "phien-ban"
 NOTHING_HANDED_IN = "Ghi số, ký hiệu của văn bản, kèm tệp, dán đường dẫn, hoặc tóm tắt kết quả"
 GENERAL = "bieu-mau"
+_NEVER_SEEN = -1
+_WITHOUT_VERSION = (
+    "Biểu mẫu gửi lên không cho biết bạn đã xem nhiệm vụ lúc nào, nên chưa thực hiện. "
+    "Xem tình trạng hiện nay ở trang này rồi gửi lại."
+)
 # These may bring a due day with them.
 _WITH_DAYS = frozenset({Action.RETURN, Action.REASSIGN, Action.REOPEN})
 SEE_OTHER = 303
@@ -81,6 +92,10 @@ class _Asked:
             now=self.office.now(),
         )
 
+    @property
+    def doing(self) -> Doing:
+        return Doing(duty=self.number, actor=self.actor, now=self.office.now(), files=self.files)
+
     def shown_duty(self) -> ShownDuty:
         return show_duty(self.office.installation, self.number, self.actor, now=self.office.now())
 
@@ -102,6 +117,8 @@ def duty_forms(office: Office) -> APIRouter:
     async def sent_in(request: Request, number: int, name: str) -> Response:
         """Do what a form says, or show it again with what is wrong."""
         asked = _Asked(office, request, _form(name), number)
+        # A missing right comes before what is wrong with a form, and before its files.
+        await run_in_threadpool(check_doing, office.installation, asked.form.action, asked.doing)
         landing = partial(landing_place, office.installation) if asked.form.takes_files else None
         async with incoming_form(request, landing) as sent:
             return await run_in_threadpool(_keep_and_do if asked.form.takes_files else _do, asked, sent)
@@ -134,7 +151,7 @@ def _keep_and_do(asked: _Asked, sent: SentForm) -> Response:
     asked = replace(asked, uploads=gathered.uploads, files=gathered.files)
     if gathered.error:
         typed = read_fields(asked.form.fields, sent.fields, asked.office.today())
-        return _show(asked, Typed(sent.fields, {FILES_FIELD: gathered.error}, typed.days), status=422)
+        return _show(asked, Typed(sent.fields, {FILES_FIELD: gathered.error}, typed.days), status=gathered.status)
     if not is_sending(sent.fields):
         return RedirectResponse(f"{asked.address}?da-luu=1#{FILES_FIELD}", status_code=303)
     answer = _do(asked, sent)
@@ -150,24 +167,24 @@ def _do(asked: _Asked, sent: SentForm) -> Response:
         typed = Typed(texts, {SIGN.name: NOTHING_HANDED_IN}, typed.days)
     if typed.errors:
         return _show(asked, typed, status=422)
-    doing = Doing(
-        duty=asked.number,
-        actor=asked.actor,
-        now=asked.office.now(),
-        version=row_number(texts.get(VERSION, "")),
+    version = row_number(texts.get(VERSION, ""))
+    doing = replace(
+        asked.doing,
+        # A form without a version saw none: rights are asked first, then nothing is done.
+        version=_NEVER_SEEN if version is None else version,
         reason=typed.text("ly-do"),
         document=typed.text("van-ban"),
-        files=asked.files,
     )
     try:
         form.act(asked.office.installation, doing, typed)
     except (ChangedMeanwhile, ForbiddenStep):
+        if version is None:
+            return _show(asked, Typed(texts, {GENERAL: _WITHOUT_VERSION}, typed.days), status=422)
         return _conflict(asked, typed)
     except NotAllowed:
         raise
     except DondocError as error:
-        said = f"{capitalise(error.reason)}. {error.remedy}"
-        return _show(asked, Typed(texts, {GENERAL: said}, typed.days), status=422)
+        return _show(asked, refusal_at_field(form.fields, typed, error, general=GENERAL), status=422)
     return RedirectResponse(f"/viec/{asked.number}?xong={form.name}", status_code=SEE_OTHER)
 
 
@@ -178,6 +195,8 @@ def _show(asked: _Asked, typed: Typed, *, status: int = 200) -> Response:
     why = answer.reason if isinstance(answer, No) else ""
     if not why and found.duty.state not in STATES[form.action]:
         why = f"Nhiệm vụ đang ở trạng thái {found.duty.state.label}"
+    if not why and form.action is Action.REMIND and _reminded_today(found, office.today()):
+        why = "Hôm nay đã nhắc nhiệm vụ này rồi; ngày mai nhắc lại nếu vẫn chưa có báo cáo"
     deciding = form.action in DECIDING_ACTIONS
     place = place_in_queue(office.installation, asked.actor, asked.number) if deciding else None
     saved = "Đã lưu nháp; chỉ bạn xem được." if asked.request.query_params.get("da-luu") else ""
@@ -192,9 +211,11 @@ def _show(asked: _Asked, typed: Typed, *, status: int = 200) -> Response:
         duty=found.duty,
         fields=[draw_field(field, typed, office.today(), working_days) for field in form.fields],
         errors=typed.errors,
-        version=typed.texts.get(VERSION) or found.facts.version,
+        version=row_number(typed.texts.get(VERSION, "")) or found.facts.version,
         version_name=VERSION,
-        about_extension=form.action in {Action.GRANT_EXTENSION, Action.DENY_EXTENSION},
+        near=duty_nearness(office, found),
+        asked=awaited_answer(found, form.action, most=office.installation.policies.most_grants),
+        names=_names(office) if AGENCY in form.fields else (),
         general=GENERAL,
         files=files_values(asked.uploads, asked.number, typed.errors, asked.kept_at) if form.takes_files else None,
         place=place,
@@ -204,6 +225,16 @@ def _show(asked: _Asked, typed: Typed, *, status: int = 200) -> Response:
     )
 
 
+def _reminded_today(found: ShownDuty, today: date) -> bool:
+    return any(line.action == LogAction.REMIND and line.at.astimezone(VIETNAM).date() == today for line in found.lines)
+
+
+def _names(office: Office) -> list[str]:
+    """The agencies that a duty may be given to."""
+    directory = office.installation.policies.directory
+    return [one.name for one in directory if not (one.is_group or one.outside or one.dissolved)]
+
+
 def _proposed(office: Office, form: EventForm, duty: Assignment) -> list[str]:
     """What becomes of the due day, said before the button, where the event brings another one."""
     if form.action not in _WITH_DAYS:
@@ -211,13 +242,15 @@ def _proposed(office: Office, form: EventForm, duty: Assignment) -> list[str]:
     proposed = preview_day(office.installation, Event(form.action.value), duty, office.today())
     if proposed is None or proposed.due == proposed.was:
         return []
-    return [f"Hạn đề xuất là {full_date(proposed.due)} (đang là {full_date(proposed.was)}), không tính là gia hạn."]
+    was = f"đang là {full_date(proposed.was)}" if proposed.was else "theo sự kiện đã xảy ra"
+    return [f"Hạn đề xuất là {full_date(proposed.due)} ({was}), không tính là gia hạn."]
 
 
 def _conflict(asked: _Asked, typed: Typed) -> Response:
     """Say who did what meanwhile, with what was typed beside it; nothing of it was sent."""
     found = asked.shown_duty()
-    lines = duty_log(found.lines, asked.office.today())
+    lines = [line for line in duty_log(found.lines, asked.office.today()) if found.inside and not line.folded]
+    done = next((entry for entry in reversed(found.lines) if not is_of_the_system(entry)), None)
     still = found.duty.state in STATES[asked.form.action] and not isinstance(found.answers[asked.form.action], No)
     written = {field.name: typed.text(field.name) for field in asked.form.fields if typed.text(field.name)}
     return asked.office.pages.show(
@@ -228,6 +261,8 @@ def _conflict(asked: _Asked, typed: Typed) -> Response:
         form=asked.form,
         duty=found.duty,
         last=lines[0] if lines else None,
+        # A form sent twice, or one of two tabs: nobody else was faster.
+        own=done is not None and asked.actor.person is not None and done.details.get(PERSON) == asked.actor.person,
         typed=[(field.label, typed.text(field.name)) for field in asked.form.fields if typed.text(field.name)],
         files=[one.file.name for one in asked.uploads],
         again=f"{asked.address}?{urlencode(written)}" if still else "",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from base.errors import DondocError
 from base.vietnamese import capitalise
+from documents.evidence.refusals import FileTooLarge
 from services.evidence.drafts import (
     Writing,
     attach_files,
@@ -41,6 +42,11 @@ class Gathered:
         """What is wrong, in one line; "" where nothing is."""
         return " ".join(refusal_words(error) for error in self.refused)
 
+    @property
+    def status(self) -> int:
+        """What HTTP calls the answer: too large where nothing else is wrong."""
+        return 413 if all(isinstance(error, FileTooLarge) for error in self.refused) else 422
+
 
 def gather(installation: Installation, writing: Writing, sent: SentForm) -> Gathered:
     """Keep what a form brought. Raises `NotAllowed` and the errors of `services.evidence.drafts.write_draft`."""
@@ -71,8 +77,8 @@ def is_sending(fields: Mapping[str, str]) -> bool:
 
 def refusal_words(error: DondocError) -> str:
     """Return an error as one line at a field: what, why, what to do."""
-    named = f"“{error.given}” " if error.given else ""
-    return capitalise(f"{named}{error.reason}. {error.remedy}")
+    named = f"“{error.given}”" if error.given else error.place
+    return capitalise(f"{named} {error.reason}. {error.remedy}")
 
 
 def files_values(

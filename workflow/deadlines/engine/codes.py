@@ -72,6 +72,7 @@ WORD_KINDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "part_word": ("đầu", "giữa", "cuối"),
         "ten_days": ("thượng", "trung", "hạ"),
         "moon": ("giêng", "chạp"),
+        "late_roman": ("v", "vi", "vii", "viii", "ix", "x", "xi", "xii"),
     }
 )
 PUNCTUATION = frozenset(",;:/-()|%&+’'·→")
@@ -97,6 +98,10 @@ NUMERALS: Mapping[str, int] = MappingProxyType(
     }
 )
 ROMANS: Mapping[str, int] = MappingProxyType({"i": 1, "ii": 2, "iii": 3, "iv": 4})
+# Numbers of months only: no quarter has them, and "v", "x" by themselves are letters.
+MONTH_ROMANS: Mapping[str, int] = MappingProxyType(
+    {**ROMANS, **{word: number for number, word in enumerate(WORD_KINDS["late_roman"], len(ROMANS) + 1)}}
+)
 
 _FIRST_WORD_CODE = 0xE000  # Unicode's private area: no printed character can be mistaken for a word
 

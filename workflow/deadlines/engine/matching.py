@@ -69,7 +69,7 @@ class Stage:
         return None
 
     def _matcher(self, code: str) -> "_Matcher":
-        """What may begin with a code, compile_pattern when the code is first met."""
+        """What may begin with a code, made when the code is first met."""
         if code not in self._matchers:
             able = [(n, one) for n, one in enumerate(self._alternatives) if code in one.first]
             self._matchers[code] = _Matcher(able)

@@ -48,6 +48,8 @@ _FOLDED_CHARACTERS = str.maketrans(
         "\uff0f": "/",
         **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d\u2043", "-"),
         **dict.fromkeys("\u2018\u2032\u00b4`", "’"),
+        "÷": "-",  # 2026 ÷ 2030
+        "\\": "/",
         "\u0002": "-",  # PDFium's hyphen at a line end
         "\ufffe": "-",
         "ǎ": "ă",  # a caron for the breve, out of fonts before Unicode
@@ -89,6 +91,10 @@ VARIANTS = MappingProxyType(
     }
 )
 
+# One letter with every mark that print and OCR put on it in each other's stead.
+_A = "aàảãáạăằẳẵắặâầẩẫấậ"
+_U, _O = "uùủũúụưừửữứự", "oòỏõóọôồổỗốộơờởỡớợ"
+
 # Slips seen in print, whatever stands beside them. The corrected word is read and the correction is told.
 SLIPS = MappingProxyType(
     {
@@ -96,14 +102,8 @@ SLIPS = MappingProxyType(
         "qúi": "quý",
         "thàng": "tháng",
         "thág": "tháng",
-        "trứơc": "trước",
-        "truớc": "trước",
-        "trươc": "trước",
-        "trứoc": "trước",
-        "trưóc": "trước",
-        "truóc": "trước",
-        "truoc": "trước",
         "trc": "trước",
+        **{f"tr{u}{o}c": "trước" for u in _U for o in _O if f"{u}{o}" != "ướ"},
         "hăng": "hằng",
         "hẳng": "hằng",
         "thuờng": "thường",
@@ -116,7 +116,6 @@ SLIPS = MappingProxyType(
 # Texts without any accent, out of OCR or a telephone: the words that matter. `ngay` is `ngày` only before a number.
 WITHOUT_ACCENTS = MappingProxyType(
     {
-        "truoc": "trước",
         "thang": "tháng",
         "quy": "quý",
         "nam": "năm",
@@ -155,14 +154,21 @@ WITHOUT_ACCENTS = MappingProxyType(
 
 # Slips that are words of their own elsewhere (`quy định`, `ngay sau khi`): corrected only before a number.
 SLIPS_BEFORE_NUMBER = MappingProxyType(
-    {"thang": "tháng", "thánh": "tháng", "quy": "quý", "qui": "quý", "ngay": "ngày", "nam": "năm", "nằm": "năm"}
+    {
+        "thánh": "tháng",
+        "qui": "quý",
+        **{f"th{vowel}ng": "tháng" for vowel in _A if vowel != "á"},
+        **{f"ng{vowel}y": "ngày" for vowel in _A if vowel != "à"},
+        **{f"n{vowel}m": "năm" for vowel in _A if vowel != "ă"},
+        **{f"qu{vowel}": "quý" for vowel in "yỳỷỹỵ"},
+    }
 )
 
 
 def fold_spelling(text: str) -> str:
     """The text as it is printed: one encoding, one blank between words, no blank at either end.
 
-    >>> folded("Quý  I⁄2026 ")
+    >>> fold_spelling("Quý  I⁄2026 ")
     'Quý I/2026'
     """
     if not text.isascii():
@@ -178,12 +184,14 @@ _LOOKALIKES = str.maketrans("OoQlI|iSB", "000111158")
 _LOOKALIKE_NUMBER = re.compile(r"[0-9OolIi|]{1,4}")
 
 
-_ROMAN_IN_LETTERS = re.compile(r"[il1|]{1,3}")
+_ROMAN_IN_LETTERS = re.compile(r"[il1|]{1,3}|[il1|]v")
 
 
 def roman_in_letters(token: str) -> str | None:
     """The quarter that OCR mistook for letters, as in `Quý Ill`; None when the token is something else."""
-    return "i" * len(token) if _ROMAN_IN_LETTERS.fullmatch(token) else None
+    if not _ROMAN_IN_LETTERS.fullmatch(token):
+        return None
+    return "iv" if token.endswith("v") else "i" * len(token)
 
 
 def number_in_letters(token: str) -> str | None:

@@ -130,7 +130,13 @@ class Tokeniser:
             return [(word, Token(CODES["document"], Node(word)))]
         if (number := number_in_letters(word)) and (token := self._lexicon.get(number)):
             return [(word, token._replace(correction=SpellingCorrection(word, number)))]
-        return [(piece, self._lexicon.get(piece) or Token(_WORD, Node(piece))) for piece in _PIECE.findall(word)]
+        return [part for piece in _PIECE.findall(word) for part in self._known_or_split(piece)]
+
+    def _known_or_split(self, piece: str) -> list[tuple[str, Token]]:
+        """Letters or digits that stand together in a token: "tháng8", "trướcngày15"."""
+        if token := self._lexicon.get(piece):
+            return [(piece, token)]
+        return self._split(piece) if piece.isalpha() else [(piece, Token(_WORD, Node(piece)))]
 
     def _number_after(self, before: str, word: str) -> Token | None:
         """The number that letters are where only a number can stand: `Quý Ill`, `tháng ll`."""

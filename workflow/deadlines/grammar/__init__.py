@@ -24,6 +24,7 @@ from workflow.deadlines.grammar.cycles.lists import lists
 from workflow.deadlines.grammar.cycles.points import days, inside, points
 from workflow.deadlines.grammar.cycles.recurring import narrowed, recurring_rules
 from workflow.deadlines.grammar.cycles.shifting import moved, shifts
+from workflow.deadlines.grammar.cycles.unnamed import unnamed
 from workflow.deadlines.grammar.cycles.workdays import of_stretches, workdays, working
 from workflow.deadlines.grammar.names.documents import documents
 from workflow.deadlines.grammar.names.fillers import fillers
@@ -64,7 +65,7 @@ _STAGES = (
     # Terms counted from an event; triggers, requests; a day or a month without any word around it.
     (formers, count_term, events, trigger_rules, bare),
     # A cycle and its day.
-    (recurring_rules,),
+    (recurring_rules, unnamed),
     # Days that move; words that make a date doubtful.
     (moved, narrowed, fillers),
 )

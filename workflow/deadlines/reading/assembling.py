@@ -6,7 +6,7 @@ from workflow.deadlines.engine.codes import CODES, DEADLINES, MARKS
 from workflow.deadlines.engine.lines import ReadingDoubt, TokenLine
 from workflow.deadlines.reading.acts import dated_event, is_an_act, why_no_event
 from workflow.deadlines.reading.combining import combine_parts
-from workflow.deadlines.reading.leftovers import doubts_about, doubts_between
+from workflow.deadlines.reading.leftovers import doubts_about, doubts_between, doubts_in_brackets
 from workflow.deadlines.reading.naming import lacks_a_year
 from workflow.deadlines.reading.parts import Parts, ReadPart, offers_choice
 from workflow.deadlines.reading.word_lists import HARMLESS
@@ -141,7 +141,9 @@ def _left_over(line: TokenLine, parts: Parts) -> tuple[ReadingDoubt, ...]:
     used = [at for part in parts for at in (part.at, *part.absorbed)]
     dates = [part.at for part in parts if isinstance(part.meaning, _DATED)]
     yearless = any(lacks_a_year(meaning) for meaning in meanings)
-    return doubts_about(line, used, yearless=yearless, weak=any(map(_is_weak, meanings))) + doubts_between(line, dates)
+    waiting = [part.at for part in parts if isinstance(part.meaning, Triggered)]
+    left = doubts_about(line, used, yearless=yearless, weak=any(map(_is_weak, meanings)))
+    return left + doubts_between(line, dates) + doubts_in_brackets(line, waiting, dates)
 
 
 def _is_weak(meaning: Meaning) -> bool:

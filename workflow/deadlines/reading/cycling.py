@@ -1,6 +1,6 @@
 """Cycles and terms with what belongs to them: their days, their ends, their events."""
 
-from workflow.deadlines.engine.lines import TokenLine
+from workflow.deadlines.engine.lines import ReadingDoubt, TokenLine
 from workflow.deadlines.grammar.cycles.recurring import yearly_days
 from workflow.deadlines.reading.parts import OPENING_LIMITS, Parts, ReadPart, offers_choice
 from workflow.deadlines.reading.word_lists import APART
@@ -47,6 +47,12 @@ def _is_apart(one: ReadPart, other: ReadPart, line: TokenLine) -> bool:
 
 def counted_from_shared_event(parts: Parts, _line: TokenLine) -> Parts:
     """A term without an event counts as the next one does, or from the event beside it."""
+    *terms, last = parts
+    if len(terms) > 1 and isinstance(last.meaning, Triggered) and all(map(_is_bare_term, terms)):
+        return [
+            *(_counted_from(term, last.meaning) for term in terms[:-1]),
+            _counted_from(terms[-1], last.meaning).absorbing(last),
+        ]
     shared: Parts = []
     event, before = "", False
     for part in reversed(parts):
@@ -61,6 +67,19 @@ def counted_from_shared_event(parts: Parts, _line: TokenLine) -> Parts:
             shared.append(part)
     shared.reverse()
     return _one_term(*shared) if len(shared) == 2 else shared
+
+
+def _is_bare_term(part: ReadPart) -> bool:
+    return isinstance(part.meaning, Relative) and _is_bare(part.meaning)
+
+
+def _counted_from(part: ReadPart, event: Triggered) -> ReadPart:
+    """A term without an event, counted from the one that stands behind all terms."""
+    term = part.meaning
+    if not isinstance(term, Relative):
+        return part
+    units = -abs(term.offset.units) if event.before else term.offset.units
+    return part._replace(meaning=term._replace(event=event.event, offset=term.offset._replace(units=units)), doubts=())
 
 
 def _is_bare(term: Relative) -> bool:
@@ -120,10 +139,16 @@ def _is_dayless(part: ReadPart) -> bool:
     return isinstance(part.meaning, Recurring) and not any(cycle.has_day for cycle in part.meaning.cycles)
 
 
+MAYBE_YEARLY = ReadingDoubt("chưa rõ phần này có lặp lại hằng năm không")
+
+
 def _every_year(part: ReadPart) -> ReadPart:
     meaning = part.meaning
-    if not isinstance(meaning, Fixed) or any(span.grain is not Grain.DAY for span in meaning.spans):
+    if not isinstance(meaning, Fixed):
         return part
+    if any(span.grain is not Grain.DAY for span in meaning.spans):
+        yearless = not any(span.names_its_year or span.grain is Grain.YEAR for span in meaning.spans)
+        return part._replace(doubts=(*part.doubts, MAYBE_YEARLY)) if yearless else part
     again = yearly_days(meaning.spans, meaning.limit)
     return part._replace(meaning=again, rules=(*part.rules, "ngay-hang-nam")) if again else part
 

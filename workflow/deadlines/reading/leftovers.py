@@ -17,6 +17,9 @@ UNUSED = frozenset(
 )
 # A label that begins with "ngày" says what day it is, not what is due then: "Ngày ký: 15/3/2026".
 NAMED_DAYS = frozenset(("ngày",))
+QUERIES = frozenset("?")
+# Behind "hội" these make a meeting of what may be a body: hội nghị, hội thảo.
+MEETINGS = frozenset(("nghị", "thảo", "thi", "chợ", "diễn", "báo"))
 _COUNTED = frozenset((CODES["n"], CODES["roman"]))
 NAMES = frozenset((CODES["document"], CODES["word"]))
 _LEFT_OUT = frozenset((CODES["former"], CODES["filler"], CODES["report"]))
@@ -59,18 +62,31 @@ def _reason(line: TokenLine, n: int, *, several: bool) -> str:
         return f"còn “{printed}” chưa rõ nghĩa"
     if value == "hoặc" and several:
         return ""
-    if value in STRUCTURAL:
+    if _is_beyond(line, n):
+        return f"chữ “{printed}” có thể làm thay đổi nghĩa"
+    if value in QUERIES:
+        return f"dấu “{printed}” cho thấy người soạn chưa chắc"
+    if value == "/" and _is_cut_off(line, n):
+        return "trước dấu “/” còn thiếu một số"
+    if value in STRUCTURAL or code == CODES["latest"]:
         return f"chữ “{printed}” có thể làm thay đổi nghĩa"
     if not isinstance(value, str) or not value.isalpha() or value in HARMLESS or value in AGENCIES:
         return ""
     return "" if _is_name(line, n, printed) else f"còn chữ “{printed}” chưa đọc hết"
 
 
+def _is_cut_off(line: TokenLine, n: int) -> bool:
+    """Whether a slash stands before the number with which a date begins: "ngày …/3/2026"."""
+    return line.codes[n + 1 : n + 2] in tuple(DEADLINES) and line.words(n + 1, n + 2)[:1].isdecimal()
+
+
 def _begins_a_name(line: TokenLine, n: int, used: frozenset[int]) -> str:
     """The doubt about a name that isn't an agency's: "vụ Đông Xuân 2025-2026"; empty inside a name, and for others."""
     value, printed = line.nodes[n].value, line.words(n, n + 1)
     inside = n > 0 and n - 1 not in used and line.codes[n - 1] not in MARKS
-    known = inside or value in HARMLESS or value in AGENCY_HEADS or not str(value).isalpha()
+    meets = value == "hội" and line.nodes[n + 1 : n + 2] and line.nodes[n + 1].value in MEETINGS
+    heads = value in AGENCY_HEADS and not meets
+    known = inside or value in HARMLESS or heads or not str(value).isalpha()
     return "" if known else f"còn chữ “{printed}” chưa đọc hết"
 
 
@@ -90,10 +106,16 @@ def _left(line: TokenLine, used: frozenset[int]) -> Iterator[int]:
     for n, code in enumerate(line.codes):
         if n in used or code in MARKS:
             purpose = False
-        elif line.nodes[n].value in PURPOSES:
+        elif line.nodes[n].value in PURPOSES and not _is_beyond(line, n):
             purpose = True
         elif n not in labels and not (purpose and _says_nothing_of_time(line, n)):
             yield n
+
+
+def _is_beyond(line: TokenLine, n: int) -> bool:
+    """Whether "qua" says past a time ("qua tháng 6"), not by what way a report goes ("qua Sở Nội vụ")."""
+    passed = n > 0 and line.nodes[n - 1].value == "thông"
+    return line.nodes[n].value == "qua" and not passed and line.codes[n + 1 : n + 2] in tuple(DEADLINES)
 
 
 def _says_nothing_of_time(line: TokenLine, n: int) -> bool:
@@ -145,6 +167,13 @@ def doubts_between(line: TokenLine, places: Sequence[int]) -> tuple[ReadingDoubt
         between = range(one + 1, other)
         if not any(line.codes[n] in MARKS or line.nodes[n].value in LIST_WORDS for n in between):
             return (ReadingDoubt("hai thời hạn đứng liền nhau, không rõ quan hệ"),)
+    return ()
+
+
+def doubts_in_brackets(line: TokenLine, events: Sequence[int], places: Sequence[int]) -> tuple[ReadingDoubt, ...]:
+    """The doubt about a date in brackets behind an event: it may be the event's own."""
+    if any(at - 2 in events and line.codes[at - 1] == "(" for at in places):
+        return (ReadingDoubt("ngày trong ngoặc có thể là ngày của sự kiện"),)
     return ()
 
 

@@ -2,6 +2,7 @@
 
 from workflow.deadlines.engine.codes import CODES
 from workflow.deadlines.engine.lines import ReadingDoubt, TokenLine
+from workflow.deadlines.grammar.spans.merging import TURNED, year_before
 from workflow.deadlines.reading.parts import CLOSING_LIMITS, Parts, ReadPart
 from workflow.deadlines.reading.word_lists import COMPLETION
 from workflow.deadlines.values.meanings import (
@@ -10,17 +11,31 @@ from workflow.deadlines.values.meanings import (
     Meaning,
     Recurring,
 )
+from workflow.deadlines.values.spans import Span
 
-OF_A_DAY = frozenset(("ngay", "ngay-thang", "ngay-thang-tat"))
+OF_A_DAY = frozenset(("ngay", "ngay-thang", "ngay-thang-tat", "ngay-nam-ke"))
 
 
 def one_limit(parts: Parts, line: TokenLine) -> Parts:
     """In "trước ngày 15/6 (…) và 15/12 (…)" the second day is bounded as the first."""
     bounded = parts[:1]
     for part in parts[1:]:
-        joined = line.nodes[part.at - 1].value == "và" and not OF_A_DAY.isdisjoint(part.rules)
-        bounded.append(_bounded_as(bounded[-1].meaning, part) if joined else part)
+        joint = line.nodes[part.at - 1].value
+        if OF_A_DAY.isdisjoint(part.rules) or joint not in ("và", ",", ";"):
+            bounded.append(part)
+        elif joint == "và":
+            bounded.append(_bounded_as(bounded[-1].meaning, part))
+        else:
+            bounded.append(_maybe_bounded(bounded[-1].meaning, part))
     return bounded
+
+
+def _maybe_bounded(one: Meaning, part: ReadPart) -> ReadPart:
+    """In "trước 30/9 (70%), 31/12 (100%)" the second day may be bounded as the first, or be the last day itself."""
+    named = isinstance(part.meaning, Fixed) and part.meaning.limit is Limit.NAMED
+    if not named or not isinstance(one, Fixed) or one.limit is not Limit.BEFORE:
+        return part
+    return part._replace(doubts=(*part.doubts, ReadingDoubt("chưa rõ chữ “trước” có gồm cả ngày này")))
 
 
 def _bounded_as(one: Meaning, part: ReadPart) -> ReadPart:
@@ -38,15 +53,26 @@ def one_year(parts: Parts, line: TokenLine) -> Parts:
     if line.codes.count(CODES["fixed"]) < 2:
         return parts
     dated: Parts = []
-    year: int | None = None
+    following: Span | None = None
     for part in reversed(parts):
-        meaning = part.meaning
-        if isinstance(meaning, Fixed):
-            if year and meaning.spans[-1].year is None:
-                meaning = meaning._replace(spans=tuple(span.of_year(year) for span in meaning.spans))
-            year = meaning.spans[0].year
-        dated.append(part._replace(meaning=meaning))
+        one = _in_the_year_before(part, following)
+        if isinstance(one.meaning, Fixed):
+            following = one.meaning.spans[0]
+        dated.append(one)
     return dated[::-1]
+
+
+def _in_the_year_before(part: ReadPart, following: Span | None) -> ReadPart:
+    """A list runs forward: "dự thảo tháng 12; ban hành tháng 01/2027" steps into the new year."""
+    meaning = part.meaning
+    if not isinstance(meaning, Fixed) or following is None or not following.year:
+        return part
+    last = meaning.spans[-1]
+    if last.names_its_year:
+        return part
+    year = year_before(last, following)
+    dated = part._replace(meaning=meaning._replace(spans=tuple(span.of_year(year) for span in meaning.spans)))
+    return dated if year == following.year else dated._replace(doubts=(*part.doubts, TURNED))
 
 
 def more_exact(parts: Parts, line: TokenLine) -> Parts:

@@ -16,12 +16,15 @@ from workflow.deadlines.values.meanings import (
     Limit,
     Meaning,
     Recurring,
+    Triggered,
     WindowMeaning,
 )
 from workflow.deadlines.values.resolution import Certainty, Kind, Relation, Resolution
 from workflow.deadlines.values.spans import Grain, Part, Span
 
+_IN_THE_PAST = "hạn này trước ngày ban hành văn bản"
 _NAMED = frozenset((Grain.DAY, Grain.MONTH, Grain.MONTHS, Grain.QUARTER, Grain.YEAR))
+_FURTHEST_YEAR, _FURTHEST_DAY = 30, 10
 # Civil Code, article 146, says which days these are.
 DEFINED_PARTS = frozenset(
     ((Part.LATE, Grain.MONTH), (Part.LATE, Grain.YEAR), (Part.MIDDLE, Grain.MONTH), (Part.MIDDLE, Grain.YEAR))
@@ -35,6 +38,11 @@ def certainty(kind: Kind, doubts: tuple[str, ...]) -> Certainty:
     return Certainty.ASSUMED if doubts else Certainty.CERTAIN
 
 
+def is_before_its_document(resolution: Resolution) -> bool:
+    """Whether a deadline's one day came out before the day of the document that sets it."""
+    return _IN_THE_PAST in resolution.explanation and not resolution.parts
+
+
 def reasons_against(
     meaning: Meaning, due: date | None, coming: tuple[date, ...], parts: tuple[Resolution, ...], issued: date
 ) -> tuple[str, ...]:
@@ -44,15 +52,25 @@ def reasons_against(
     """
     reasons: tuple[str, ...] = ()
     if due and due < issued and not parts:
-        reasons = (f"hạn này trước ngày ban hành văn bản {short_date(issued)}",)
+        reasons = (f"{_IN_THE_PAST} {short_date(issued)}",)
+    elif due and not parts and due.year - issued.year > _furthest(meaning):
+        reasons = (f"năm {due.year} quá xa năm ban hành {issued.year}, có thể là lỗi in",)
     if isinstance(meaning, Compound):
-        other = _unlike_parts(parts, meaning.relation)
+        other = _unlike_parts(parts, meaning.relation) or _ends_with_an_event(meaning, parts)
     elif isinstance(meaning, Recurring) and meaning.cycles and not coming:
         other = "không còn kỳ nào từ ngày ban hành"
     else:
         shape = _SHAPES.get(type(meaning))
         other = shape(meaning) if shape else ""
     return (*reasons, other) if other else reasons
+
+
+def _furthest(meaning: Meaning) -> int:
+    """How many years after its issue a plan may still mean: a vision names years alone, a task its day or month."""
+    spans = meaning.spans if isinstance(meaning, Fixed) else ()
+    if isinstance(meaning, WindowMeaning) and meaning.end:
+        spans = (meaning.end,)
+    return _FURTHEST_YEAR if spans and all(span.grain is Grain.YEAR for span in spans) else _FURTHEST_DAY
 
 
 def _unlike_parts(parts: tuple[Resolution, ...], relation: Relation) -> str:
@@ -70,6 +88,13 @@ def _unlike_parts(parts: tuple[Resolution, ...], relation: Relation) -> str:
     return "một thời hạn nằm trong thời hạn kia" if nested and not labelled else ""
 
 
+def _ends_with_an_event(meaning: Compound, parts: tuple[Resolution, ...]) -> str:
+    """In "Quý II (trước kỳ họp giữa năm)" the session may come before the quarter's last day."""
+    ends = any(isinstance(one.meaning, Triggered) and one.meaning.before for one in meaning.parts)
+    open_ended = ends and any(part.due for part in parts) and not all(part.label for part in parts)
+    return "còn phải xong trước một sự kiện chưa biết ngày" if open_ended else ""
+
+
 def _lies_in(one: Resolution, other: Resolution) -> bool:
     return bool(one.due and other.opens and other.due and other.opens <= one.due < other.due)
 
@@ -77,7 +102,18 @@ def _lies_in(one: Resolution, other: Resolution) -> bool:
 def _fixed(meaning: Fixed) -> str:
     if meaning.limit is Limit.FROM:
         return "chỉ ghi ngày bắt đầu"
+    if meaning.limit is Limit.BEFORE and any(span.part for span in meaning.spans):
+        return "“trước” giữa, cuối một khoảng thời gian: chưa rõ ngày đó còn trong hạn hay không"
+    if meaning.limit is Limit.BEFORE and any(span.grain is Grain.MONTHS for span in meaning.spans):
+        return "“trước” cả một khoảng được hiểu là trước ngày đầu của khoảng"
+    if any(_covers(one, other) for one in meaning.spans for other in meaning.spans):
+        return "một thời hạn nằm trong thời hạn kia"
     return _spans(meaning.spans)
+
+
+def _covers(one: Span, other: Span) -> bool:
+    wider = (one.first, one.last) != (other.first, other.last) and one.first <= other.first and other.last <= one.last
+    return wider and one.year == other.year
 
 
 def _window(meaning: WindowMeaning) -> str:

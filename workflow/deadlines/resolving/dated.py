@@ -97,7 +97,15 @@ def resolve_window(meaning: WindowMeaning, case: Case) -> Conclusion:
     if opens > due:
         return unreadable(f"ngày đầu {short_date(opens)} sau ngày cuối {short_date(due)}")
     says = f"từ {full_date(opens)}, {deadline_on(due, end.span.at)}"
-    return Conclusion(Kind.WINDOW, says, end.because, end.doubts, end.rules, due=due, at=end.span.at, opens=opens)
+    doubts = end.doubts
+    if _began_before_the_plan(meaning.start, opens, due, case):
+        doubts = (*doubts, f"ngày đầu không ghi năm, được hiểu là của năm {opens.year}, trước khi ban hành văn bản")
+    return Conclusion(Kind.WINDOW, says, end.because, doubts, end.rules, due=due, at=end.span.at, opens=opens)
+
+
+def _began_before_the_plan(start: Span | None, opens: date, due: date, case: Case) -> bool:
+    """Whether only a year before the end's puts a beginning before it: "từ tháng 6 đến tháng 3/2026" is a slip."""
+    return start is not None and not start.names_its_year and opens.year < due.year and opens < case.context.issued
 
 
 def _over_new_year(window: WindowMeaning, case: Case) -> WindowMeaning | None:

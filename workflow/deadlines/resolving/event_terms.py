@@ -17,6 +17,8 @@ from workflow.deadlines.values.spans import DAYS_OF_MONTH, add_months
 DAYS_OF_UNIT = {Unit.DAY: 1, Unit.WEEK: 7}
 MONTHS_OF_UNIT = {Unit.MONTH: 1, Unit.YEAR: 12}
 HOURS_OF_DAY = {Unit.HOUR: 24, Unit.WORKING_HOUR: 8}
+# What is said of an event that has no day yet; a chain drops it once the event has one.
+DAY_UNKNOWN = ", chưa biết ngày của sự kiện"
 # Wordings of the plan's own day of issue. The bare ones could also mean another document's.
 _ISSUE = frozenset(("ngày ký", "ngày ban hành", "ngày ký ban hành", "ngày ký, ban hành", "ngày ban hành kế hoạch"))
 THIS_ISSUE = ("kế hoạch này", "quyết định này", "chỉ thị này", "công văn này", "văn bản này", "chương trình này")
@@ -71,7 +73,7 @@ def _unknown_start(meaning: Relative) -> Conclusion:
     if not meaning.event:
         says = f"{wording.distance(meaning.offset)} một mốc chưa ghi rõ, cần nhập ngày của mốc đó"
     else:
-        says = f"{wording.distance(meaning.offset)} sự kiện “{meaning.event}”, chưa biết ngày của sự kiện"
+        says = f"{wording.distance(meaning.offset)} sự kiện “{meaning.event}”{DAY_UNKNOWN}"
     return Conclusion(Kind.RELATIVE, says, event=meaning.event or None, offset=meaning.offset)
 
 
@@ -125,8 +127,11 @@ def _start(meaning: Relative, case: Case) -> _Start:
 
 
 def _is_own_issue(key: str) -> bool:
-    """As in "ngày ban hành Kế hoạch này": the plan speaks of itself."""
-    return key.startswith(("ngày ký", "ngày ban hành")) and key.endswith(THIS_ISSUE)
+    """As in "ngày ban hành Kế hoạch này", "ngày Kế hoạch này được ký ban hành": the plan speaks of itself."""
+    if key.startswith(("ngày ký", "ngày ban hành")) and key.endswith(THIS_ISSUE):
+        return True
+    subject = next((own for own in THIS_ISSUE if key.removeprefix("ngày ").startswith(f"{own} ")), None)
+    return subject is not None and key.endswith((f"{subject} được ký", f"{subject} được ban hành", "được ký ban hành"))
 
 
 def event_key(words: str) -> str:

@@ -59,7 +59,7 @@ def unreadable(reason: str) -> Conclusion:
 
 
 def resolution_of(outcome: Conclusion, case: Case) -> Resolution:
-    """The resolution of an outcome."""
+    """The outcome with the day to act by, all doubts of its reading, and the sentence that explains it."""
     deadline = case.deadline
     act_by = case.working_days.on_or_before(outcome.due) if outcome.due else None
     doubts = outcome.doubts + reasons_against(

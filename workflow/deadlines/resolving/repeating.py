@@ -1,10 +1,11 @@
 """Cycles become rules and dates."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from base.vietnamese import WEEKDAYS, full_date
+from base.vietnamese import WEEKDAYS, full_date, short_date
 from workflow.deadlines.resolving.outcomes import Case, Conclusion, once, resolution_of
 from workflow.deadlines.resolving.spans_to_days import covers_years, days_of_span, plan_year, unannounced_doubts
 from workflow.deadlines.values import wording
@@ -13,6 +14,9 @@ from workflow.deadlines.values.meanings import Limit, Recurring
 from workflow.deadlines.values.resolution import Kind, Relation, Resolution, Shift
 
 SHOWN = 3
+_NEXT = ", kỳ tới "
+# What an explanation says of the first day to come, which is past one day.
+NEXT_DAY = re.compile(rf"{_NEXT}(?:{'|'.join(WEEKDAYS)}) [\d/]+")
 # The first working day of a period that falls on a holiday is the next one, the last the one before.
 MOVES_OF_EDGES: Mapping[tuple[int, ...], Shift] = {(1,): Shift.NEXT, (LAST_DAY,): Shift.PREVIOUS}
 MOVES = {Shift.NEXT: "chuyển sang ngày làm việc tiếp theo", Shift.PREVIOUS: "chuyển lên ngày làm việc trước đó"}
@@ -58,10 +62,17 @@ def resolve_recurring(meaning: Recurring, case: Case) -> Conclusion:
     )
     if meaning.at:
         whole = whole._replace(says=f"{whole.says}, lúc {wording.hour(meaning.at)}")
-    whole = whole._replace(doubts=whole.doubts + again.doubts)
+    whole = whole._replace(doubts=whole.doubts + again.doubts + _doubts_of_an_early_start(again, case))
     if len(cycles) == 1:
         return whole
     return whole._replace(relation=Relation.ALL, parts=tuple(_part(whole, cycle, case, start) for cycle in cycles))
+
+
+def _doubts_of_an_early_start(again: Coming, case: Case) -> tuple[str, ...]:
+    """A plan for next year, issued in autumn, hardly means the period that ends before its year begins."""
+    year = plan_year(case.context)
+    early = again.next and again.next[0].year < year
+    return (f"kỳ đầu {short_date(again.next[0])} trước năm {year} của kế hoạch",) if early else ()
 
 
 def _part(whole: Conclusion, cycle: Cycle, case: Case, start: date) -> Resolution:
@@ -109,7 +120,7 @@ def _working_days_again(cycle: Cycle, start: date, case: Case) -> Coming:
 
 
 def _told(cycles: str, days: tuple[date, ...]) -> str:
-    return f"lặp lại {cycles}, kỳ tới {full_date(days[0])}" if days else f"lặp lại {cycles}"
+    return f"lặp lại {cycles}{_NEXT}{full_date(days[0])}" if days else f"lặp lại {cycles}"
 
 
 def resolve_every_year_of_plan(again: Recurring, case: Case) -> Conclusion:

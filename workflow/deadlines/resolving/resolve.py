@@ -70,9 +70,9 @@ def resolve_compound(meaning: Compound, case: Case) -> Conclusion:
     opens = min((part.opens for part in parts if part.opens and not (due and due < part.opens)), default=None)
     texts = (f"“{part.text}”" if part.is_printed else part.text for part in meaning.parts)
     doubts = tuple(
-        f"phần {text} phải suy đoán"
+        f"phần {text} {'phải suy đoán' if part.certainty is Certainty.ASSUMED else 'chưa đọc được'}"
         for text, part in zip(texts, parts, strict=True)
-        if part.certainty is Certainty.ASSUMED
+        if part.certainty is not Certainty.CERTAIN
     )
     return Conclusion(
         Kind.COMPOUND,

@@ -78,7 +78,7 @@ def _of_the_plan(span: Span, case: Case) -> SpanDays:
         return SpanDays(_falling_in(span, year + 1), doubts=(doubt,), rules=("khong-ghi-nam-thi-nam-sau",))
     reason = (f"không ghi năm nên lấy năm {year} của văn bản",)
     # A month belongs to the plan's year. A day may also come every year, unless the plan is known to cover one.
-    if span.grain is Grain.DAY and not context.years:
+    if covers_years(context) or (span.grain is Grain.DAY and not context.years):
         return SpanDays(chosen, doubts=reason, rules=("nam-cua-van-ban",))
     return SpanDays(chosen, because=reason, rules=("nam-cua-van-ban",))
 

@@ -3,23 +3,29 @@
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from operator import itemgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import JSON, Dialect, Function, SQLColumnExpression, func
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from workflow.store.tables import TableBase
+from workflow.store.tables.base import TableBase
 
-Insert = postgresql.Insert | sqlite.Insert
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql, sqlite
 
 # How many rows go to the driver at once: enough that calls cost nothing, few enough that memory stays flat.
 _BATCH = 5_000
 
 
-def insert_into(dialect: Dialect, table: type[TableBase]) -> Insert:
-    """Return the dialect's INSERT, which knows ON CONFLICT."""
-    return postgresql.insert(table) if dialect.name == "postgresql" else sqlite.insert(table)
+def insert_into(dialect: Dialect, table: type[TableBase]) -> "postgresql.Insert | sqlite.Insert":
+    """Return the dialect's INSERT, which knows ON CONFLICT. Only the dialect that is spoken is loaded."""
+    if dialect.name == "postgresql":
+        from sqlalchemy.dialects import postgresql
+
+        return postgresql.insert(table)
+    from sqlalchemy.dialects import sqlite
+
+    return sqlite.insert(table)
 
 
 def json_of(dialect: Dialect, values: Mapping[str, SQLColumnExpression[Any]]) -> Function[Any]:

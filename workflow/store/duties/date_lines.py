@@ -20,10 +20,14 @@ _READ = (
     LogAction.GRANT_EXTENSION,
     LogAction.RESCHEDULE,
     LogAction.AMEND_DEADLINE,
+    LogAction.CORRECT_EVENT,
     Event.FIRE,
     Event.UNFIRE,
     Event.REPORT,
+    Event.RETURN,
     Event.REFUSE,
+    Event.REASSIGN,
+    Event.REOPEN,
 )
 # SQLite takes at most 32,766 values in one statement.
 _BATCH = 10_000

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from base.errors import DondocError
+from base.errors import DondocError, Topic
 from base.vietnamese import short_date
 from workflow.assignment import Assignment
 from workflow.by import By
@@ -66,17 +66,21 @@ def grant_extension(
     """
     before, row = _read(session, assignment_id)
     if row.wished_due is None:
-        raise _refused(before, "gia hạn", "cơ quan chưa xin gia hạn", "Dùng `dondoc reschedule` để đặt lại hạn.")
+        raise _refused(
+            before, "gia hạn", "không thực hiện được: cơ quan chưa xin gia hạn", "Đặt lại hạn, nếu cần đổi ngày."
+        )
     number, day = last_request(session, assignment_id), due or row.wished_due
     _check_granted(before, row, day, by, number=number, request=request)
     if before.state not in WORKING | {State.REPORTED}:
-        raise _refused(before, "gia hạn", f"nhiệm vụ đang “{before.state.label}”", "Từ chối yêu cầu gia hạn này.")
+        raise _refused(
+            before, "gia hạn", f"không thực hiện được: nhiệm vụ đang “{before.state.label}”", "Từ chối đề nghị này."
+        )
     if row.extensions >= policies.most_grants:
         raise _refused(
             before,
             f"gia hạn lần {row.extensions + 1}",
             f"vượt quá {policies.most_grants} lần được phép",
-            "Đặt lại hạn bằng `dondoc reschedule` theo chỉ đạo của cấp có thẩm quyền.",
+            "Đặt lại hạn theo chỉ đạo của cấp có thẩm quyền.",
         )
     if not by.document.strip():
         raise _refused(before, "gia hạn", "còn thiếu số, ngày văn bản cho phép", "Bổ sung rồi thực hiện lại.")
@@ -112,7 +116,7 @@ def _check_granted(
             duty,
             f"yêu cầu gia hạn số {request}",
             f"đã có yêu cầu số {number}, xin đến {short_date(row.wished_due or day)}",
-            "Xem lại các yêu cầu bằng `dondoc extend list`.",
+            "Xem lại các đề nghị gia hạn của nhiệm vụ.",
         )
     check_new_due(day, today=by.today, duty=duty.name)
     if duty.due is not None and day <= duty.due:
@@ -125,7 +129,9 @@ def deny_extension(session: Session, assignment_id: int, by: By) -> Assignment:
     """Refuse the day that was asked for, with a reason; the date stays."""
     before, row = _read(session, assignment_id)
     if row.wished_due is None:
-        raise _refused(before, "từ chối gia hạn", "cơ quan chưa xin gia hạn", "Kiểm tra lại số nhiệm vụ.")
+        raise _refused(
+            before, "từ chối gia hạn", "không thực hiện được: cơ quan chưa xin gia hạn", "Kiểm tra lại số nhiệm vụ."
+        )
     if not by.reason.strip():
         raise _refused(before, "từ chối gia hạn", "còn thiếu lý do", "Ghi lý do rồi thực hiện lại.")
     values = {"wished_due": None, "changed_at": by.now}
@@ -146,13 +152,15 @@ def reschedule_duty(
     before = assignment(session, assignment_id)
     if before.state not in WORKING | {State.REFUSED, State.WAITING}:
         raise _refused(
-            before, "đặt lại hạn", f"nhiệm vụ đang “{before.state.label}”", "Chỉ đặt lại hạn của nhiệm vụ đang mở."
+            before,
+            "đặt lại hạn",
+            f"không thực hiện được: nhiệm vụ đang “{before.state.label}”",
+            "Chỉ đặt lại hạn của nhiệm vụ đang mở.",
         )
     if not by.reason.strip():
         raise _refused(before, "đặt lại hạn", "còn thiếu lý do", "Ghi lý do rồi thực hiện lại.")
     if before.state is State.WAITING:
-        alone = by.because(by.reason, by.document or by.reason)
-        set_alone = Transition(event=Event.FIRE, role=Role.ADMIN, by=alone, on=by.today, only=True)
+        set_alone = Transition(event=Event.FIRE, role=Role.ADMIN, by=by, on=by.today, only=True)
         return apply(session, assignment_id, set_alone, dates_for(due, policies))
     return set_day(session, assignment_id, due, LogAction.RESCHEDULE, by, policies, trigger_id=trigger_id)
 
@@ -167,4 +175,4 @@ def _read(session: Session, assignment_id: int) -> tuple[Assignment, AssignmentR
 
 
 def _refused(duty: Assignment, given: str, reason: str, remedy: str) -> ExtensionRefused:
-    return ExtensionRefused(given=given, place=duty.name, reason=reason, remedy=remedy)
+    return ExtensionRefused(given=Topic(given), place=duty.name, reason=reason, remedy=remedy)

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from workflow.deadlines.values.resolution import Kind
 from workflow.lifecycle import State
 from workflow.nearness import NearnessKind, kind_of
-from workflow.plan import PrintedRow
+from workflow.plan import PrintedRow, Shown, columns_shown
 from workflow.store.duties.sighting import InSight, cooperates
 from workflow.store.figures.as_of import duties_as_of, timeliness_as_of
 from workflow.store.tables import AgencyRow, AssignmentRow, OccurrenceRow, PlanRow, TaskRow
@@ -39,6 +39,7 @@ _BATCH = 2_000
 # Up to how many tasks that a search finds are named one by one.
 _FEW = 1_000
 _LONGEST_NUMBER = 10
+_SHOWN = tuple(column.key for column in columns_shown(Shown.LIST))
 
 
 @dataclass(frozen=True)
@@ -303,6 +304,7 @@ def _columns(duty: _Duty) -> tuple[Any, ...]:
         PlanRow.number.label("plan"),
         AgencyRow.code,
         AgencyRow.name,
+        *(getattr(TaskRow, key) for key in _SHOWN),
     )
 
 
@@ -326,4 +328,5 @@ def _listed(row: Any) -> DutyLine:
         reported_on=row.reported_on,
         extensions=row.extensions or 0,
         progress=row.progress or 0,
+        shown=tuple(corrections.get(key, getattr(row, key)) for key in _SHOWN),
     )

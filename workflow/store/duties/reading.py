@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from base.errors import DondocError
 from workflow.assignment import Assignment, TaskBrief
-from workflow.lifecycle import State
+from workflow.lifecycle import OPEN, State
 from workflow.plan import COLUMNS, PrintedRow
 from workflow.registry.data_cutoff import months_of_rule
 from workflow.store.tables import (
@@ -45,6 +45,27 @@ _COLUMNS = (
     OccurrenceRow.task_id,
     TriggerRow.wording,
 )
+# Made once: duties are read on every page and at every step, and building a statement takes longer than asking it.
+_ASSIGNMENTS: Select[*tuple[Any, ...]] = (
+    select(*_COLUMNS)
+    .select_from(AssignmentRow)
+    .join(AgencyRow, AgencyRow.id == AssignmentRow.agency_id)
+    .join(OccurrenceRow, OccurrenceRow.id == AssignmentRow.occurrence_id)
+    .join(TriggerRow, TriggerRow.id == OccurrenceRow.trigger_id, isouter=True)
+)
+_ONE = _ASSIGNMENTS.where(AssignmentRow.id == bindparam("duty"))
+_SOME = _ASSIGNMENTS.where(AssignmentRow.id.in_(bindparam("duties", expanding=True)))
+_TASKS = (
+    select(TaskRow, PlanRow)
+    .join(PlanRow, PlanRow.id == TaskRow.plan_id)
+    .where(TaskRow.id.in_(bindparam("tasks", expanding=True)))
+)
+_AGENCIES_OF_TASKS = (
+    select(TaskAgencyRow.task_id, TaskAgencyRow.role, TaskAgencyRow.spelling, AgencyRow.name, AgencyRow.is_group)
+    .join(AgencyRow, AgencyRow.id == TaskAgencyRow.agency_id, isouter=True)
+    .where(TaskAgencyRow.task_id.in_(bindparam("tasks", expanding=True)))
+    .order_by(TaskAgencyRow.task_id, TaskAgencyRow.role, TaskAgencyRow.position)
+)
 _SHOWN = tuple(column.key for column in COLUMNS if column.shown)
 _REPORT = "báo cáo"
 # SQLite takes at most 32,766 values in one statement.
@@ -65,13 +86,18 @@ class UnknownAssignment(DondocError):
 
 @dataclass(frozen=True, kw_only=True)
 class PlanBrief:
-    """A registered plan, as lists show it."""
+    """A registered plan, as lists show it. `in_force` is False once it was closed or taken back.
+
+    `replaced` says that a newer one took its place: reports that wait are still confirmed under it.
+    """
 
     id: int
     number: str
     issued_on: date
     title: str
     coordinator: str | None
+    in_force: bool
+    replaced: bool
 
 
 def assignments(
@@ -84,27 +110,68 @@ def assignments(
     due_before: date | None = None,
 ) -> list[Assignment]:
     """Return assignments, soonest due first, undated last. `due_before` excludes its day; `agency` is a code."""
-    query = _assignment_query()
-    if agency is not None:
-        query = query.where(AgencyRow.code == agency)
+    query = _narrowed(agency=agency, states=states, due_before=due_before)
     if plan_id is not None:
         query = query.where(OccurrenceRow.task_id.in_(select(TaskRow.id).where(TaskRow.plan_id == plan_id)))
     if task_id is not None:
         query = query.where(OccurrenceRow.task_id == task_id)
+    return _views(session, session.execute(_soonest_first(query)).all())
+
+
+def first_assignments(
+    session: Session,
+    limit: int,
+    *,
+    agency: str | None = None,
+    states: Collection[State] | None = None,
+    due_before: date | None = None,
+) -> tuple[list[Assignment], int]:
+    """Return the first of what `assignments` returns, and how many there are in all; every one for a limit of 0."""
+    query = _narrowed(agency=agency, states=states, due_before=due_before)
+    ordered = _soonest_first(query).limit(limit) if limit else _soonest_first(query)
+    found = _views(session, session.execute(ordered).all())
+    if not limit or len(found) < limit:
+        return found, len(found)
+    return found, session.scalars(query.with_only_columns(func.count())).one()
+
+
+def _narrowed(
+    *, agency: str | None, states: Collection[State] | None, due_before: date | None
+) -> Select[*tuple[Any, ...]]:
+    query = _ASSIGNMENTS
+    if agency is not None:
+        query = query.where(AgencyRow.code == agency)
     if states is not None:
         query = query.where(AssignmentRow.state.in_(states))
     if due_before is not None:
         query = query.where(AssignmentRow.due < due_before)
-    ordered = query.order_by(AssignmentRow.due.is_(None), AssignmentRow.due, AssignmentRow.id)
-    return _views(session, session.execute(ordered).all())
+    return query
+
+
+def _soonest_first(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    return query.order_by(AssignmentRow.due.is_(None), AssignmentRow.due, AssignmentRow.id)
 
 
 def assignment(session: Session, assignment_id: int) -> Assignment:
     """Return one assignment, or raise `UnknownAssignment`."""
-    rows = session.execute(_assignment_query().where(AssignmentRow.id == assignment_id)).all()
+    rows = session.execute(_ONE, {"duty": assignment_id}).all()
     if not rows:
         raise UnknownAssignment(assignment_id)
     return _views(session, rows)[0]
+
+
+def next_due(session: Session, *, today: date, plan_number: str = "") -> int | None:
+    """Return the number of the open duty that falls due next, from today on, of any plan or of one; None for none."""
+    query = (
+        select(AssignmentRow.id)
+        .join(OccurrenceRow, OccurrenceRow.id == AssignmentRow.occurrence_id)
+        .join(TaskRow, TaskRow.id == OccurrenceRow.task_id)
+        .join(PlanRow, PlanRow.id == TaskRow.plan_id)
+        .where(AssignmentRow.state.in_(OPEN), AssignmentRow.due >= today)
+        .order_by(AssignmentRow.due, AssignmentRow.id)
+        .limit(1)
+    )
+    return session.scalar(query.where(PlanRow.number == plan_number) if plan_number else query)
 
 
 def assignments_by_id(session: Session, ids: Collection[int]) -> dict[int, Assignment]:
@@ -113,7 +180,7 @@ def assignments_by_id(session: Session, ids: Collection[int]) -> dict[int, Assig
     wanted = sorted(ids)
     for start in range(0, len(wanted), _BATCH):
         batch = wanted[start : start + _BATCH]
-        rows = session.execute(_assignment_query().where(AssignmentRow.id.in_(batch))).all()
+        rows = session.execute(_SOME, {"duties": batch}).all()
         found |= {view.id: view for view in _views(session, rows)}
     return found
 
@@ -126,19 +193,17 @@ def plans(session: Session) -> list[PlanBrief]:
         .order_by(PlanRow.issued_on.desc(), PlanRow.id)
     )
     return [
-        PlanBrief(id=plan.id, number=plan.number, issued_on=plan.issued_on, title=plan.title, coordinator=name)
+        PlanBrief(
+            id=plan.id,
+            number=plan.number,
+            issued_on=plan.issued_on,
+            title=plan.title,
+            coordinator=name,
+            in_force=plan.closed_on is None,
+            replaced=plan.superseded_by_id is not None,
+        )
         for plan, name in rows
     ]
-
-
-def _assignment_query() -> Select[*tuple[Any, ...]]:
-    return (
-        select(*_COLUMNS)
-        .select_from(AssignmentRow)
-        .join(AgencyRow, AgencyRow.id == AssignmentRow.agency_id)
-        .join(OccurrenceRow, OccurrenceRow.id == AssignmentRow.occurrence_id)
-        .join(TriggerRow, TriggerRow.id == OccurrenceRow.trigger_id, isouter=True)
-    )
 
 
 def _views(session: Session, rows: Sequence[Row[*tuple[Any, ...]]]) -> list[Assignment]:
@@ -148,35 +213,32 @@ def _views(session: Session, rows: Sequence[Row[*tuple[Any, ...]]]) -> list[Assi
 
 def _briefs(session: Session, task_ids: set[int]) -> dict[int, TaskBrief]:
     """Return the tasks of assignments, read once each: a task of a group has a hundred assignments."""
-    named = _named_agencies(session, task_ids)
+    named, of_groups = _named_agencies(session, task_ids)
     briefs: dict[int, TaskBrief] = {}
     wanted = sorted(task_ids)
     for start in range(0, len(wanted), _BATCH):
-        rows = session.execute(
-            select(TaskRow, PlanRow)
-            .join(PlanRow, PlanRow.id == TaskRow.plan_id)
-            .where(TaskRow.id.in_(wanted[start : start + _BATCH]))
-        )
-        briefs |= {task.id: _brief(task, plan, named) for task, plan in rows}
+        rows = session.execute(_TASKS, {"tasks": wanted[start : start + _BATCH]})
+        briefs |= {task.id: _brief(task, plan, named, for_a_group=task.id in of_groups) for task, plan in rows}
     return briefs
 
 
-def _named_agencies(session: Session, task_ids: set[int]) -> dict[tuple[int, TaskRole], list[str]]:
+def _named_agencies(session: Session, task_ids: set[int]) -> tuple[dict[tuple[int, TaskRole], list[str]], set[int]]:
+    """The agencies of tasks by task and role, and the tasks that a group leads, or somebody nobody knows."""
     named: dict[tuple[int, TaskRole], list[str]] = defaultdict(list)
+    of_groups = set()
     wanted = sorted(task_ids)
     for start in range(0, len(wanted), _BATCH):
-        rows = session.execute(
-            select(TaskAgencyRow.task_id, TaskAgencyRow.role, TaskAgencyRow.spelling, AgencyRow.name)
-            .join(AgencyRow, AgencyRow.id == TaskAgencyRow.agency_id, isouter=True)
-            .where(TaskAgencyRow.task_id.in_(wanted[start : start + _BATCH]))
-            .order_by(TaskAgencyRow.task_id, TaskAgencyRow.role, TaskAgencyRow.position)
-        )
-        for task_id, role, spelling, name in rows:
+        rows = session.execute(_AGENCIES_OF_TASKS, {"tasks": wanted[start : start + _BATCH]})
+        for task_id, role, spelling, name, is_group in rows:
             named[task_id, role].append(name or spelling)
-    return named
+            if role == TaskRole.LEAD and is_group is not False:
+                of_groups.add(task_id)
+    return named, of_groups
 
 
-def _brief(task: TaskRow, plan: PlanRow, named: dict[tuple[int, TaskRole], list[str]]) -> TaskBrief:
+def _brief(
+    task: TaskRow, plan: PlanRow, named: dict[tuple[int, TaskRole], list[str]], *, for_a_group: bool
+) -> TaskBrief:
     place = PrintedRow(appendix=task.appendix, section_number=task.section_number, number=task.number).place
     return TaskBrief(
         id=task.id,
@@ -192,6 +254,7 @@ def _brief(task: TaskRow, plan: PlanRow, named: dict[tuple[int, TaskRole], list[
         leads=tuple(named[task.id, TaskRole.LEAD]),
         cooperating=tuple(named[task.id, TaskRole.COOPERATING]),
         report_months=_report_months(task),
+        for_a_group=for_a_group,
     )
 
 

@@ -13,16 +13,24 @@ from sqlalchemy.orm import Session
 from base.clock import VIETNAM
 from workflow.assignment import Assignment
 from workflow.by import By
-from workflow.entered_days import SaidReportDay, check_new_due, check_report_day, day_after_return, day_of_newly_owed
+from workflow.deadlines.values.resolution import Offset
+from workflow.entered_days import (
+    ReportReturned,
+    SaidReportDay,
+    check_new_due,
+    check_report_day,
+    day_after_return,
+)
 from workflow.lifecycle import Event, Transition
 from workflow.log.actions import LogAction
 from workflow.log.history import line_facts
 from workflow.policies import Policies
 from workflow.store.duties.reading import UnknownAssignment, assignment
-from workflow.store.duties.transitions import Rescheduling, apply_change
+from workflow.store.duties.transitions import Rescheduling, apply_change, waits_again
 from workflow.store.log.writing import LogEntry, record
 from workflow.store.tables import AssignmentRow, EventRow, OccurrenceRow, PlanRow, TaskRow, TriggerRow
 from workflow.timeliness import Dates, next_change, timeliness
+from workflow.triggers import propose
 
 # These give a duty to somebody, or back to somebody, who may not be overdue from the first minute.
 _NEWLY_OWED = frozenset({Event.REASSIGN, Event.REOPEN})
@@ -30,10 +38,10 @@ _NEWLY_OWED = frozenset({Event.REASSIGN, Event.REOPEN})
 
 @dataclass(frozen=True, kw_only=True)
 class ProposedDay:
-    """The due day that an event proposes, beside the one there is; the same where nothing has to change."""
+    """The due day that an event proposes, beside the one there is, if any; the same where nothing has to change."""
 
     due: date
-    was: date
+    was: date | None
 
 
 def dates_for(due: date | None, policies: Policies, *, opens: date | None = None) -> Rescheduling:
@@ -99,7 +107,7 @@ def duty_row(session: Session, assignment_id: int) -> AssignmentRow:
 def note_decision(
     session: Session,
     duty: Assignment,
-    action: LogAction,
+    action: LogAction | Event,
     by: By,
     details: dict[str, Any],
     *,
@@ -116,15 +124,33 @@ def proposed_day(
     session: Session, duty: Assignment, event: Event, *, today: date, policies: Policies
 ) -> ProposedDay | None:
     """Return the day proposed with a return, a reassignment or a reopening; None for other events, without a date."""
+    if event is Event.REOPEN and waits_again(session, row := duty_row(session, duty.id)):
+        due = _day_after_event(session, row, today, policies)
+        return None if due is None else ProposedDay(due=due, was=None)
     if duty.due is None:
         return None
     if event is Event.RETURN:
         handed_in = _handed_in_on(session, duty.id) or today
-        return ProposedDay(due=day_after_return(duty.due, handed_in=handed_in, today=today), was=duty.due)
+        report = ReportReturned(reported_on=duty.reported_on or handed_in, handed_in=handed_in, today=today)
+        return ProposedDay(due=day_after_return(duty.due, report, policies.working_days), was=duty.due)
     if event in _NEWLY_OWED:
-        due = day_of_newly_owed(duty.due, today=today, working_days=policies.working_days, usual=policies.usual_term)
-        return ProposedDay(due=due or duty.due, was=duty.due)
+        # Who is given it on its last working day hears of it the next morning.
+        over = policies.working_days.on_or_before(duty.due) <= today
+        due = policies.working_days.add(today, policies.usual_term) if over else duty.due
+        return ProposedDay(due=due, was=duty.due)
     return None
+
+
+def _day_after_event(session: Session, row: AssignmentRow, today: date, policies: Policies) -> date | None:
+    """The day that an event which happened while the duty was closed gives it, entered today; None before it."""
+    occurrence = session.get_one(OccurrenceRow, row.occurrence_id)
+    trigger = session.get(TriggerRow, occurrence.trigger_id)
+    if trigger is None or trigger.fired_on is None:
+        return None
+    count, unit = occurrence.offset_count, occurrence.offset_unit
+    offset = None if count is None or unit is None else Offset(count, unit)
+    days, usual = policies.working_days, policies.usual_term
+    return propose(trigger.fired_on, offset, days, usual=usual, entered_on=today).due
 
 
 def dates_with(

@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement, exists, select, union
 from sqlalchemy.orm import Session
 
 from workflow.rights import Sight
+from workflow.store.people.directory import groups_holding
 from workflow.store.tables import (
-    AgencyMemberRow,
     AgencyRow,
     AssignmentRow,
     OccurrenceRow,
@@ -72,7 +72,4 @@ def _plans_of(codes: Collection[str]) -> Any:
 
 def _with_groups(codes: Collection[str]) -> Any:
     own = select(AgencyRow.id).where(AgencyRow.code.in_(codes))
-    groups = select(AgencyMemberRow.group_id).where(
-        AgencyMemberRow.member_id.in_(own), AgencyMemberRow.left_on.is_(None)
-    )
-    return union(own, groups)
+    return union(own, groups_holding(own))

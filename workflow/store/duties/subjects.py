@@ -3,16 +3,16 @@
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, bindparam, false, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from workflow.log.audit import LENT_BY, PERSON
 from workflow.people.actions import Action
 from workflow.rights import Sight, Subject
 from workflow.store.duties.reading import UnknownAssignment
+from workflow.store.people.directory import groups_holding
 from workflow.store.people.grants import manned_agencies
 from workflow.store.tables import (
-    AgencyMemberRow,
     AgencyRow,
     AssignmentRow,
     EventRow,
@@ -24,6 +24,30 @@ from workflow.store.tables import (
 )
 
 _COORDINATOR = aliased(AgencyRow)
+# Asked on every page of a duty and at every step of one; building a statement takes longer than the database does.
+_DUTY = (
+    select(
+        AgencyRow.code,
+        AgencyRow.name,
+        TaskRow.id.label("task"),
+        TaskRow.plan_id,
+        _COORDINATOR.code.label("coordinator"),
+        _COORDINATOR.name.label("coordinator_name"),
+    )
+    .select_from(AssignmentRow)
+    .join(AgencyRow, AgencyRow.id == AssignmentRow.agency_id)
+    .join(OccurrenceRow, OccurrenceRow.id == AssignmentRow.occurrence_id)
+    .join(TaskRow, TaskRow.id == OccurrenceRow.task_id)
+    .join(PlanRow, PlanRow.id == TaskRow.plan_id)
+    .outerjoin(_COORDINATOR, _COORDINATOR.id == PlanRow.coordinator_id)
+    .where(AssignmentRow.id == bindparam("duty"))
+)
+_LAST_REPORT = (
+    select(EventRow.details)
+    .where(EventRow.assignment_id == bindparam("duty"), EventRow.action == Action.REPORT)
+    .order_by(EventRow.id.desc())
+    .limit(1)
+)
 
 
 def duty_subject(session: Session, assignment_id: int, *, asking: Iterable[str] = (), today: date) -> Subject:
@@ -31,23 +55,7 @@ def duty_subject(session: Session, assignment_id: int, *, asking: Iterable[str] 
 
     Raises `UnknownAssignment`.
     """
-    row = session.execute(
-        select(
-            AgencyRow.code,
-            AgencyRow.name,
-            TaskRow.id.label("task"),
-            TaskRow.plan_id,
-            _COORDINATOR.code.label("coordinator"),
-            _COORDINATOR.name.label("coordinator_name"),
-        )
-        .select_from(AssignmentRow)
-        .join(AgencyRow, AgencyRow.id == AssignmentRow.agency_id)
-        .join(OccurrenceRow, OccurrenceRow.id == AssignmentRow.occurrence_id)
-        .join(TaskRow, TaskRow.id == OccurrenceRow.task_id)
-        .join(PlanRow, PlanRow.id == TaskRow.plan_id)
-        .outerjoin(_COORDINATOR, _COORDINATOR.id == PlanRow.coordinator_id)
-        .where(AssignmentRow.id == assignment_id)
-    ).one_or_none()
+    row = session.execute(_DUTY, {"duty": assignment_id}).one_or_none()
     if row is None:
         raise UnknownAssignment(assignment_id)
     asked = frozenset(asking)
@@ -55,7 +63,7 @@ def duty_subject(session: Session, assignment_id: int, *, asking: Iterable[str] 
         plan=row.plan_id,
         agency=row.code,
         agency_name=row.name,
-        cooperating=_named(session, asked, _cooperating().where(TaskAgencyRow.task_id == row.task)),
+        cooperating=_cooperating_of(session, _COOPERATING_IN_TASK, row.task, asked),
         involved=plan_involvement(session, row.plan_id, asked),
         coordinator=row.coordinator or "",
         coordinator_name=row.coordinator_name or "",
@@ -132,42 +140,41 @@ def _plans_cooperated_in(agencies: Select[int]) -> Select[int]:
 
 
 def _is_or_has(agencies: Select[int]) -> ColumnElement[bool]:
-    """Whether a task's cell names one of the agencies, or a group that one of them is a member of."""
-    groups = select(AgencyMemberRow.group_id).where(
-        AgencyMemberRow.member_id.in_(agencies), AgencyMemberRow.left_on.is_(None)
-    )
-    return or_(TaskAgencyRow.agency_id.in_(agencies), TaskAgencyRow.agency_id.in_(groups))
+    """Whether a task's cell names one of the agencies, or a group that one of them stands behind."""
+    return or_(TaskAgencyRow.agency_id.in_(agencies), TaskAgencyRow.agency_id.in_(groups_holding(agencies)))
 
 
-def _cooperating() -> Select[int]:
-    return select(TaskAgencyRow.task_id).where(TaskAgencyRow.role == TaskRole.COOPERATING)
+# Of the tasks with one number, or of the plan with one: whether an agency cooperates in any, or owes a duty.
+_TASKS_OF_PLAN = select(TaskRow.id).where(TaskRow.plan_id == bindparam("number"))
+_THE_AGENCY = select(AgencyRow.id).where(AgencyRow.code == bindparam("agency"))
+_COOPERATING = select(TaskAgencyRow.task_id).where(TaskAgencyRow.role == TaskRole.COOPERATING, _is_or_has(_THE_AGENCY))
+_COOPERATING_IN_TASK = _COOPERATING.where(TaskAgencyRow.task_id == bindparam("number")).limit(1)
+_COOPERATING_IN_PLAN = _COOPERATING.where(TaskAgencyRow.task_id.in_(_TASKS_OF_PLAN)).limit(1)
+_OWING_IN_PLAN = select(AgencyRow.code).where(
+    AgencyRow.code.in_(bindparam("asked", expanding=True)),
+    select(AssignmentRow.id)
+    .join(OccurrenceRow, OccurrenceRow.id == AssignmentRow.occurrence_id)
+    .where(AssignmentRow.agency_id == AgencyRow.id, OccurrenceRow.task_id.in_(_TASKS_OF_PLAN))
+    .exists(),
+)
 
 
-def _named(session: Session, asked: frozenset[str], tasks: Select[int]) -> frozenset[str]:
-    """Of the agencies that ask, those that cooperate in one of the tasks."""
+def _cooperating_of(session: Session, within: Select[int], number: int, asked: frozenset[str]) -> frozenset[str]:
+    """Of the agencies that ask, those that cooperate in the task or plan with this number."""
     return frozenset(
-        code for code in asked if session.execute(tasks.where(_is_or_has(_ids([code]))).limit(1)).first() is not None
+        code for code in asked if session.execute(within, {"number": number, "agency": code}).first() is not None
     )
 
 
 def plan_involvement(session: Session, plan_id: int, asked: frozenset[str]) -> frozenset[str]:
     """Return those of the agencies (codes) that owe a duty in a plan or cooperate in one of its tasks."""
-    in_plan = select(TaskRow.id).where(TaskRow.plan_id == plan_id)
-    cooperating = _named(session, asked, _cooperating().where(TaskAgencyRow.task_id.in_(in_plan)))
-    owing = session.scalars(
-        select(AgencyRow.code).where(
-            AgencyRow.code.in_(asked),
-            select(AssignmentRow.id)
-            .join(OccurrenceRow, OccurrenceRow.id == AssignmentRow.occurrence_id)
-            .where(AssignmentRow.agency_id == AgencyRow.id, OccurrenceRow.task_id.in_(in_plan))
-            .exists(),
-        )
-    )
-    return cooperating | frozenset(owing)
+    if not asked:
+        return frozenset()
+    owing = session.scalars(_OWING_IN_PLAN, {"number": plan_id, "asked": sorted(asked)})
+    return frozenset(owing) | _cooperating_of(session, _COOPERATING_IN_PLAN, plan_id, asked)
 
 
 def _reporters(session: Session, assignment_id: int) -> frozenset[int]:
     """Who handed in the last report, and in whose name, as the log tells."""
-    last = select(EventRow.details).where(EventRow.assignment_id == assignment_id, EventRow.action == Action.REPORT)
-    details = session.scalars(last.order_by(EventRow.id.desc()).limit(1)).one_or_none() or {}
+    details = session.scalars(_LAST_REPORT, {"duty": assignment_id}).one_or_none() or {}
     return frozenset(number for key in (PERSON, LENT_BY) if (number := details.get(key)) is not None)

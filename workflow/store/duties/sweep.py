@@ -10,7 +10,8 @@ A sweep of a span is one piece of a day's sweep (`workflow.store.operation.shard
 beside those of other spans, and leaves it to whoever divided the work to note the day as done.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -34,6 +35,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from workflow.by import By
 from workflow.log.actions import LogAction
 from workflow.store.database.job_locks import LockedJob, lock_job
 from workflow.store.duties.id_ranges import IdRange
@@ -71,6 +73,14 @@ def sweep(session: Session, *, today: date, now: datetime, span: IdRange | None 
     if span is None:
         remember_run(session, SWEEP_JOB, today)
     return Swept(today=today, arrived=arrived)
+
+
+@contextmanager
+def judging_new_duties(session: Session, by: By) -> Iterator[None]:
+    """Bring what is assigned meanwhile to the day at once: lists and figures don't wait for the next night to agree."""
+    newest = session.scalar(select(func.max(AssignmentRow.id))) or 0
+    yield
+    sweep(session, today=by.today, now=by.now, span=IdRange(first=newest + 1))
 
 
 def look_again(session: Session, today: date) -> int:

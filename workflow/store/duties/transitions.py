@@ -5,10 +5,10 @@ same time one is told that the other was faster.
 """
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session, aliased
 
 from base.clock import VIETNAM
@@ -16,12 +16,13 @@ from base.errors import DondocError
 from base.vietnamese import short_date
 from workflow.assignment import Assignment
 from workflow.by import By
-from workflow.lifecycle import Event, Role, State, Transition, advance, step_of
-from workflow.log.actions import action_label
+from workflow.lifecycle import OPEN, Event, Role, State, Transition, advance, step_of
+from workflow.log.actions import LogAction, action_label
 from workflow.log.history import line_facts
 from workflow.store.duties.reading import UnknownAssignment, assignment
 from workflow.store.log.writing import LogEntry, history, record
-from workflow.store.tables import AgencyRow, AssignmentRow, EventRow, OccurrenceRow, PlanRow, TaskRow
+from workflow.store.people.passing_over import heirs
+from workflow.store.tables import AgencyRow, AssignmentRow, EventRow, OccurrenceRow, PlanRow, TaskRow, TriggerRow
 from workflow.timeliness import Dates, next_change, timeliness
 
 
@@ -69,8 +70,13 @@ def apply(
         role=transition.role,
         given=transition.given,
         assignment=before.name,
-        former=_former(session, before) if transition.event is Event.RESTORE_SUPERSEDED else None,
+        former=_former(session, row, before, transition, dates),
     )
+    if transition.event is Event.REOPEN and after is State.WAITING:
+        dates = Rescheduling()
+    new = transition.agency if transition.event is Event.REASSIGN else None
+    if new and (earlier := _same_duty(session, row, new, State.WITHDRAWN)):
+        return _take_up_again(session, row, earlier, transition, dates)
     values = _values(session, row, transition, after, dates)
     apply_change(session, row, before, values)
     record(session, [_entry(before, transition, after, values)])
@@ -80,32 +86,87 @@ def apply(
     return assignment(session, assignment_id)
 
 
+def _take_up_again(
+    session: Session, row: AssignmentRow, earlier: int, act: Transition, dates: Rescheduling | None
+) -> Assignment:
+    """Give a duty back to an agency that had the same before: that one goes on, on this one's days; this one ends."""
+    days = dates or Rescheduling(opens=row.opens, due=row.due, act_by=row.act_by, soon_on=row.soon_on)
+    to = f"giao lại cho cơ quan đã có nhiệm vụ này trước đây, nhiệm vụ {earlier}"
+    said = act.by.because(f"{act.by.reason} ({to})" if act.by.reason else to, act.by.document)
+    apply(session, row.id, Transition(event=Event.WITHDRAW, role=act.role, by=said))
+    again = act.by.because(act.by.reason or "được giao lại", act.by.document)
+    apply(session, earlier, Transition(event=Event.REOPEN, role=act.role, by=again, undated=True), days)
+    return assignment(session, row.id)
+
+
 def _what_waited(session: Session, row: AssignmentRow, by: By) -> Transition | None:
     """What happened to the duty's plan or task while its report waited, and happens to the duty now."""
     if newer := _newer_plan(session, row):
         return Transition(event=Event.SUPERSEDE, role=Role.ADMIN, by=by.because(""), plan=newer)
-    ended = session.scalars(
-        select(OccurrenceRow.id)
-        .join(TaskRow, TaskRow.id == OccurrenceRow.task_id)
-        .join(PlanRow, PlanRow.id == TaskRow.plan_id)
-        .where(OccurrenceRow.id == row.occurrence_id)
-        .where(
-            or_(
-                TaskRow.withdrawn_on.is_not(None),
-                OccurrenceRow.withdrawn_on.is_not(None),
-                PlanRow.closed_on.is_not(None),
-            )
-        )
-    ).one_or_none()
-    if ended is None or any(line.action == Event.REOPEN for line in history(session, row.id)):
+    if heir := _heir_with_the_same(session, row):
+        gone = by.because(f"cơ quan kế thừa ({heir}) đã có nhiệm vụ này")
+        return Transition(event=Event.WITHDRAW, role=Role.ADMIN, by=gone)
+    ended_on = _ended_on(session, row)
+    if ended_on is None or any(at.astimezone(VIETNAM).date() >= ended_on for at in _reopened_at(session, row)):
         return None
     return Transition(event=Event.WITHDRAW, role=Role.ADMIN, by=by.because(_ENDED))
 
 
-def _former(session: Session, duty: Assignment) -> State | None:
-    """The state that the duty was in when it was replaced."""
+def _reopened_at(session: Session, row: AssignmentRow) -> list[datetime]:
+    """When somebody opened the duty again; a merger that let it go on for another agency's decided nothing."""
+    moments = [line.at for line in history(session, row.id) if line.action == Event.REOPEN]
+    of_mergers = select(EventRow.at).where(EventRow.action == LogAction.SUCCEED_AGENCY, EventRow.at.in_(moments))
+    merged = set(session.scalars(of_mergers)) if moments else set()
+    return [at for at in moments if at not in merged]
+
+
+def _ended_on(session: Session, row: AssignmentRow) -> date | None:
+    """The last day on which the duty's task, occurrence or plan was ended; who opened the duty since knew of it."""
+    days = session.execute(
+        select(TaskRow.withdrawn_on, OccurrenceRow.withdrawn_on, PlanRow.closed_on)
+        .select_from(OccurrenceRow)
+        .join(TaskRow, TaskRow.id == OccurrenceRow.task_id)
+        .join(PlanRow, PlanRow.id == TaskRow.plan_id)
+        .where(OccurrenceRow.id == row.occurrence_id)
+    ).one()
+    return max((day for day in days if day is not None), default=None)
+
+
+def _heir_with_the_same(session: Session, row: AssignmentRow) -> str:
+    """The agency that its own was merged into while the report waited and that has the same duty; "" without one."""
+    reports = [line.at for line in history(session, row.id) if line.action == Event.REPORT]
+    heir = heirs(session, since=reports[-1]).get(row.agency_id) if reports else None
+    own = select(AgencyRow.name).join(AssignmentRow, AssignmentRow.agency_id == AgencyRow.id)
+    same = own.where(
+        AgencyRow.id == heir,
+        AssignmentRow.occurrence_id == row.occurrence_id,
+        AssignmentRow.state.in_([*OPEN, State.COMPLETED]),
+    )
+    return session.scalar(same) or ""
+
+
+def _former(
+    session: Session, row: AssignmentRow, duty: Assignment, act: Transition, dates: Rescheduling | None
+) -> State | None:
+    """The state that the event may lead back to: the one before it was replaced; waiting, of what has no day yet."""
+    if act.event is Event.REOPEN:
+        given = act.undated or (dates is not None and dates.due is not None)
+        return None if given or not waits_again(session, row) else State.WAITING
+    if act.event is not Event.RESTORE_SUPERSEDED:
+        return None
     lines = [line for line in history(session, duty.id) if line.action == Event.SUPERSEDE]
     return State(lines[-1].before) if lines else None
+
+
+def waits_again(session: Session, row: AssignmentRow) -> bool:
+    """Whether a closed duty hangs on an event that gives it no day: it had none yet, or the firing was taken back."""
+    trigger_id = session.get_one(OccurrenceRow, row.occurrence_id).trigger_id
+    if trigger_id is None or row.due is None:
+        return trigger_id is not None
+    if row.state is not State.WITHDRAWN or session.get_one(TriggerRow, trigger_id).fired_on is not None:
+        return False
+    fired = [line for line in history(session, row.id) if line.action == Event.FIRE]
+    return not fired or fired[-1].trigger_id == trigger_id
 
 
 def _newer_plan(session: Session, row: AssignmentRow) -> str:
@@ -163,25 +224,29 @@ def _tells_progress(line: LogEntry) -> bool:
 
 
 def _new_agency(session: Session, row: AssignmentRow, code: str) -> int:
-    found = session.scalars(select(AgencyRow.id).where(AgencyRow.code == code)).one_or_none()
-    if found is None:
+    known = session.execute(select(AgencyRow.id, AgencyRow.name).where(AgencyRow.code == code)).one_or_none()
+    if known is None:
         raise UnknownNewAgency(
             given=code,
             place="Cơ quan nhận nhiệm vụ",
             reason="không có trong danh bạ",
             remedy="Xem mã cơ quan bằng `dondoc agencies list`.",
         )
-    same = select(AssignmentRow.id).where(
-        AssignmentRow.occurrence_id == row.occurrence_id, AssignmentRow.agency_id == found, AssignmentRow.id != row.id
-    )
-    if other := session.scalars(same).first():
+    if other := _same_duty(session, row, code):
         raise OwesTheSame(
-            given=code,
+            given=known.name,
             place="Cơ quan nhận nhiệm vụ",
             reason=f"đã được giao chính nhiệm vụ này (nhiệm vụ {other})",
-            remedy=f"Chọn cơ quan khác, hoặc thu hồi nhiệm vụ {row.id} bằng `dondoc withdraw`.",
+            remedy=f"Chọn cơ quan khác, hoặc thu hồi nhiệm vụ {row.id}.",
         )
-    return found
+    return int(known.id)
+
+
+def _same_duty(session: Session, row: AssignmentRow, code: str, *states: State) -> int | None:
+    """The duty that an agency has of the same occurrence, in one of these states; in any when none is named."""
+    same = select(AssignmentRow.id).join(AgencyRow, AgencyRow.id == AssignmentRow.agency_id)
+    same = same.where(AssignmentRow.occurrence_id == row.occurrence_id, AgencyRow.code == code)
+    return session.scalar(same.where(AssignmentRow.id != row.id, AssignmentRow.state.in_(states or [*State])))
 
 
 def check_version(session: Session, assignment_id: int, version: int) -> None:
@@ -236,6 +301,8 @@ def apply_change(session: Session, row: AssignmentRow, before: Assignment, value
 def _entry(before: Assignment, act: Transition, after: State, values: dict[str, Any]) -> LogEntry:
     agency = {"agency": act.agency, "was_agency": before.agency} if act.event is Event.REASSIGN else {}
     only = {"only": True} if act.only else {}
+    fired = {"on": act.on.isoformat()} if act.event is Event.FIRE and act.on else {}
+    proposed = {"proposed": act.proposed.isoformat()} if act.proposed else {}
     moved = before.due is not None and values.get("due", before.due) not in {None, before.due}
     was = {"was_due": before.due.isoformat()} if moved and before.due else {}
     said = act.by.because(act.by.reason or act.text, act.by.document or act.result or act.plan)
@@ -246,5 +313,5 @@ def _entry(before: Assignment, act: Transition, after: State, values: dict[str, 
         assignment=before.id,
         before=before.state,
         after=after,
-        details=line_facts(values) | agency | only | was,
+        details=line_facts(values) | agency | only | was | fired | proposed,
     )

@@ -1,6 +1,7 @@
 """Triggers: which events are awaited, and what firing one does to the duties that hang on it."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import ColumnElement, Subquery, func, or_, select, update
@@ -14,12 +15,12 @@ from workflow.lifecycle import WORKING, Event, Role, State, Transition
 from workflow.log.actions import LogAction
 from workflow.policies import Policies
 from workflow.store.duties.extensions import reschedule_duty
-from workflow.store.duties.setting_days import dates_for, set_day
+from workflow.store.duties.setting_days import dates_for, note_decision, set_day
 from workflow.store.duties.transitions import Rescheduling, apply
-from workflow.store.firings.affected import Affected, Firing, affected_again, affected_by, given_by, standing_firings
-from workflow.store.firings.again import open_again
+from workflow.store.firings.affected import Affected, Firing, affected_again, affected_by, hanging_on, standing_firings
+from workflow.store.firings.again import ROUND, open_again
 from workflow.store.log.writing import LogEntry, history, record
-from workflow.store.tables import AgencyRow, AssignmentRow, OccurrenceRow, PlanRow, TriggerRow
+from workflow.store.tables import AgencyRow, AssignmentRow, EventRow, OccurrenceRow, PlanRow, TriggerRow
 from workflow.triggers import Trigger
 
 
@@ -140,11 +141,31 @@ def preview(session: Session, firing: Firing, policies: Policies) -> list[Affect
             reason=f"đã được ghi nhận xảy ra ngày {short_date(row.fired_on)}",
             remedy="Nếu ngày đó sai, sửa ngày của sự kiện, hoặc hủy rồi ghi nhận lại.",
         )
+    if row.fired_on is not None and firing.on != row.fired_on:
+        # Who is left out is given his day by the event as it is recorded; another day is a correction, for all.
+        raise _refused(
+            row,
+            short_date(firing.on),
+            f"khác ngày đã ghi nhận ({short_date(row.fired_on)})",
+            "Ghi đúng ngày ấy cho các nhiệm vụ còn chờ; ngày ấy sai thì sửa ngày của sự kiện.",
+        )
     return affected
 
 
+def _check_document(row: TriggerRow, firing: Firing) -> None:
+    """Refuse another document for an event that is recorded: the first one would silently stay."""
+    said = firing.by.document
+    if row.fired_on is not None and not row.repeatable and row.document and said not in {"", row.document}:
+        raise _refused(
+            row,
+            said,
+            f"khác văn bản đã ghi nhận ({row.document})",
+            "Ghi đúng văn bản ấy cho các nhiệm vụ còn chờ; văn bản ấy sai thì sửa ở sự kiện.",
+        )
+
+
 def preview_correction(session: Session, firing: Firing, policies: Policies) -> list[Affected]:
-    """Return the duties that `correct` would move and the dates they would get; changes nothing.
+    """Return the duties that hang on a fired event and the dates `correct` would give or leave them; changes nothing.
 
     Raises `TriggerAlready`, `FiringRefused`.
     """
@@ -152,28 +173,31 @@ def preview_correction(session: Session, firing: Firing, policies: Policies) -> 
     _check_fired(row)
     if firing.on > firing.by.today:
         raise _refused(row, short_date(firing.on), "là ngày chưa đến", "Ghi ngày sự kiện đã xảy ra.")
-    return given_by(session, row, firing, policies)
+    return hanging_on(session, row, firing, policies)
 
 
 def fire(session: Session, firing: Firing, policies: Policies) -> list[Affected]:
     """Give every waiting duty of the event its dates, and log it. Returns what moved, with the dates given."""
     # Whoever fires the same event at the same time waits here, and is told then.
-    _row(session, firing.trigger_id, lock=True)
+    row = _row(session, firing.trigger_id, lock=True)
     affected = preview(session, firing, policies)
-    _check_days(session, _row(session, firing.trigger_id), firing, affected)
+    _check_document(row, firing)
+    _check_days(session, row, firing, affected)
+    first = row.fired_on is None or row.repeatable
     session.execute(
         update(TriggerRow)
         .where(TriggerRow.id == firing.trigger_id)
-        .values(fired_on=firing.on, document=firing.by.document)
+        .values(fired_on=firing.on, document=firing.by.document if first else row.document)
     )
     record(session, [_trigger_entry(_row(session, firing.trigger_id), firing)])
     fired = Transition(event=Event.FIRE, role=Role.ADMIN, by=firing.by, on=firing.on, trigger_id=firing.trigger_id)
     for item in affected:
         dates = dates_for(item.proposal.due, policies)
+        act = replace(fired, proposed=item.proposal.instead_of)
         if item.again:
-            apply(session, open_again(session, item.assignment.id, firing, policies), fired, dates)
+            apply(session, open_again(session, item.assignment.id, firing, policies), act, dates)
         elif item.assignment.state is State.WAITING:
-            apply(session, item.assignment.id, fired, dates)
+            apply(session, item.assignment.id, act, dates)
         else:
             _move_date(session, item, firing, policies)
     return affected
@@ -182,28 +206,30 @@ def fire(session: Session, firing: Firing, policies: Policies) -> list[Affected]
 def correct(session: Session, firing: Firing, policies: Policies) -> list[Affected]:
     """Give a fired event another day or document: whatever got its day from it is judged anew, in every state.
 
-    What people decided since about a duty's day stays; so do its state and its progress. Raises `TriggerAlready`,
-    `FiringRefused`.
+    What people decided since about a duty's day stays; so do its state and its progress. Every duty that hangs on the
+    event gets a line of the log, also where its day stays: its agency is told what was corrected. Raises
+    `TriggerAlready`, `FiringRefused`.
     """
     row = _row(session, firing.trigger_id, lock=True)
     affected = preview_correction(session, firing, policies)
     _check_days(session, row, firing, affected)
-    details = {"on": firing.on.isoformat(), "was_on": row.fired_on.isoformat() if row.fired_on else None}
+    if (row.fired_on, row.document) == (firing.on, firing.by.document) and not any(item.moves for item in affected):
+        known = f"đã được ghi nhận đúng ngày này, theo văn bản này ({row.document})"
+        raise _refused(row, short_date(firing.on), known, "Không có gì để sửa; ghi ngày hoặc văn bản đúng.")
+    was_on = {"was_on": row.fired_on.isoformat()} if row.fired_on else {}
+    details = {"on": firing.on.isoformat(), "was_document": row.document} | was_on
     row.fired_on, row.document = firing.on, firing.by.document
     session.flush()
-    by = firing.by.because(firing.by.reason or "chỉnh lại ngày xảy ra sự kiện", firing.by.document)
-    record(session, [LogEntry.of(by, LogAction.CORRECT_EVENT, plan=row.plan_id, trigger=row.id, details=details)])
+    by, action = firing.by, LogAction.CORRECT_EVENT
+    record(session, [LogEntry.of(by, action, plan=row.plan_id, trigger=row.id, details=details)])
     for item in affected:
-        if item.proposal.due != item.assignment.due:
-            set_day(
-                session,
-                item.assignment.id,
-                item.proposal.due,
-                LogAction.CORRECT_EVENT,
-                by,
-                policies,
-                trigger_id=row.id,
-            )
+        duty, due = item.assignment.id, item.proposal.due
+        if item.moves:
+            proposed = {"proposed": item.proposal.instead_of.isoformat()} if item.proposal.instead_of else {}
+            set_day(session, duty, due, action, by, policies, trigger_id=row.id, details=details | proposed)
+        else:
+            kept = details | {"kept_due": due.isoformat()}
+            note_decision(session, item.assignment, action, by, kept, trigger_id=row.id)
     return affected
 
 
@@ -220,6 +246,7 @@ def unfire(session: Session, trigger_id: int, by: By, policies: Policies) -> lis
     before = earlier[-1] if earlier else None
     row.fired_on = date.fromisoformat(before.details["on"]) if before else None
     row.document = before.document if before else ""
+    row.waiting_since = row.waiting_since if before else by.today
     session.flush()
     record(session, [LogEntry.of(by, Event.UNFIRE, trigger=trigger_id, plan=row.plan_id)])
     taken_back = Transition(event=Event.UNFIRE, role=Role.ADMIN, by=by, trigger_id=trigger_id)
@@ -229,10 +256,21 @@ def unfire(session: Session, trigger_id: int, by: By, policies: Policies) -> lis
         if _fired_by(session, number, trigger_id, last)
     ]
     waiting = [apply(session, assignment_id, taken_back, Rescheduling()) for assignment_id in hanging]
+    if before:
+        # What this firing alone brought goes with it: the event has happened before, nothing of it waits.
+        gone = by.because(by.reason or "hủy ghi nhận lần xảy ra này")
+        end = Transition(event=Event.WITHDRAW, role=Role.ADMIN, by=gone)
+        opened = set(_hanging_ids(session, OccurrenceRow.key.contains(ROUND), frozenset({State.WAITING})))
+        waiting = [apply(session, duty.id, end) if duty.id in opened else duty for duty in waiting]
     return waiting + _move_back(session, trigger_id, by, policies)
 
 
 def _move_date(session: Session, item: Affected, firing: Firing, policies: Policies) -> None:
+    """A duty that has a day beside the event: it gets the event's, or keeps its own and has the event in its log."""
+    if not item.moves:
+        details = {"on": firing.on.isoformat(), "kept_due": item.proposal.due.isoformat()}
+        note_decision(session, item.assignment, Event.FIRE, firing.by, details, trigger_id=firing.trigger_id)
+        return
     reason = firing.by.reason or f"sự kiện ngày {short_date(firing.on)}"
     by = firing.by.because(reason, firing.by.document)
     reschedule_duty(session, item.assignment.id, item.proposal.due, by, policies, trigger_id=firing.trigger_id)
@@ -255,16 +293,27 @@ def _check_fired(row: TriggerRow) -> None:
             given=row.wording,
             place=f"Sự kiện chờ {row.id}",
             reason="chưa được ghi nhận xảy ra",
-            remedy="Không cần hủy.",
+            remedy="Không có gì để sửa hay hủy; xảy ra rồi thì ghi nhận ở trang của sự kiện.",
         )
 
 
 def _fired_by(session: Session, number: int, trigger_id: int, firing: LogEntry | None) -> bool:
-    """Whether a duty got its day from the event, and from this firing of it where one is named."""
-    lines = [line for line in history(session, number) if line.action == Event.FIRE]
-    if not lines or lines[-1].trigger_id != trigger_id:
+    """Whether a duty goes by the event, and by this firing of it where one is named.
+
+    One that lay withdrawn on that day has no such line of its own: taken up again it goes by its occurrence's.
+    """
+    own = [line for line in history(session, number) if line.action == Event.FIRE]
+    if own and own[-1].trigger_id != trigger_id:
+        # Somebody gave it a day for itself.
         return False
-    return firing is None or lines[-1].at == firing.at
+    if firing is None:
+        return True
+    duty = session.get_one(AssignmentRow, number)
+    of_occurrence = select(EventRow.id).join(AssignmentRow, AssignmentRow.id == EventRow.assignment_id)
+    at_that_moment = of_occurrence.where(
+        AssignmentRow.occurrence_id == duty.occurrence_id, EventRow.action == Event.FIRE, EventRow.at == firing.at
+    )
+    return session.scalar(at_that_moment.limit(1)) is not None
 
 
 def _check_days(session: Session, row: TriggerRow, firing: Firing, affected: Collection[Affected]) -> None:
@@ -276,6 +325,15 @@ def _check_days(session: Session, row: TriggerRow, firing: Firing, affected: Col
             short_date(firing.on),
             f"là ngày trước khi văn bản được ban hành ({short_date(issued_on)})",
             "Kiểm tra lại; nếu đúng thì xác nhận lần nữa.",
+        )
+    same = row.repeatable and (row.fired_on, row.document) == (firing.on, firing.by.document)
+    if same and any(item.again for item in affected):
+        # A form sent twice, or the way back: another round would give the same work once more.
+        raise _refused(
+            row,
+            short_date(firing.on),
+            "đã được ghi nhận ngày này, cùng văn bản",
+            "Lần xảy ra khác thì ghi ngày hoặc văn bản của lần ấy.",
         )
     if firing.left_out and not affected:
         raise _refused(row, "bỏ chọn tất cả", "không còn nhiệm vụ nào được đặt hạn", "Chọn ít nhất một nhiệm vụ.")

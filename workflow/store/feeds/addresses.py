@@ -242,7 +242,14 @@ def _named(session: Session, order: Order) -> dict[str, Any]:
 
 
 def _agency_id(session: Session, code: str) -> int:
-    found = session.scalars(select(AgencyRow.id).where(AgencyRow.code == code)).one_or_none()
+    found = session.scalars(select(AgencyRow).where(AgencyRow.code == code)).one_or_none()
+    if found is not None and found.is_group:
+        raise UnknownSubject(
+            given=found.name,
+            place="Cơ quan của lịch",
+            reason="là một nhóm, không có lịch riêng",
+            remedy="Ghi một cơ quan của nhóm, hoặc cấp lịch của cả văn bản (--plan).",
+        )
     if found is None:
         raise UnknownSubject(
             given=code,
@@ -250,7 +257,7 @@ def _agency_id(session: Session, code: str) -> int:
             reason="không có trong danh bạ đã dùng",
             remedy="Xem mã cơ quan bằng `dondoc agencies list`; nhập văn bản hoặc cán bộ theo dõi trước.",
         )
-    return found
+    return found.id
 
 
 def _contact(session: Session, address: str, agency_id: int | None) -> ContactRow:

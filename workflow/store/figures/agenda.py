@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, exists, func, select
+from sqlalchemy.orm import Session, aliased
 
 from workflow.lifecycle import OPEN, State
+from workflow.log.actions import LogAction
 from workflow.store.duties.sighting import InSight
 from workflow.store.tables import (
     AgencyRow,
@@ -48,23 +49,31 @@ def due_by_day(session: Session, seen: InSight, first: date, last: date) -> dict
 
 
 def night(session: Session, *, agencies: Collection[str] | None, begun: datetime, ended: datetime) -> Night:
-    """Return what the sweep changed between two moments, for these agencies or, with None, for all."""
-    swept = select(EventRow.after, func.count()).where(
-        EventRow.at >= begun, EventRow.at < ended, EventRow.action == "sweep", EventRow.assignment_id.is_not(None)
+    """Return what the sweep changed between two moments and stands so still, for these agencies or, with None, all.
+
+    What was given out within them and judged at once changed in no night.
+    """
+    given = aliased(EventRow)
+    new = exists().where(
+        given.assignment_id == EventRow.assignment_id, given.action == LogAction.ASSIGN, given.at >= begun
     )
-    waiting = select(func.count(), func.min(NoticeRow.not_before)).where(
-        NoticeRow.state == NoticeState.QUEUED, NoticeRow.not_before < ended
+    swept = (
+        select(EventRow.after, func.count(AssignmentRow.id.distinct()))
+        .join(AssignmentRow, AssignmentRow.id == EventRow.assignment_id)
+        .where(EventRow.at >= begun, EventRow.at < ended, EventRow.action == LogAction.SWEEP)
+        .where(AssignmentRow.timeliness == EventRow.after, AssignmentRow.state.in_(OPEN), ~new)
     )
+    due_out = NoticeRow.state == NoticeState.QUEUED, NoticeRow.not_before < ended
+    waiting = select(NoticeRow.channel, NoticeRow.recipient, NoticeRow.not_before).where(*due_out)
     if agencies is not None:
         own = select(AgencyRow.id).where(AgencyRow.code.in_(agencies))
-        swept = swept.join(AssignmentRow, AssignmentRow.id == EventRow.assignment_id).where(
-            AssignmentRow.agency_id.in_(own)
-        )
+        swept = swept.where(AssignmentRow.agency_id.in_(own))
         waiting = waiting.where(NoticeRow.agency_id.in_(own))
     counts = dict(session.execute(swept.group_by(EventRow.after)).all())
-    to_send, first_sent = session.execute(waiting).one()
+    notices = session.execute(waiting).all()
     arrived = {Timeliness(after): count for after, count in counts.items() if after in set(Timeliness)}
-    return Night(arrived=arrived, to_send=to_send, first_sent=first_sent)
+    messages = len({(channel, recipient) for channel, recipient, _ in notices})
+    return Night(arrived=arrived, to_send=messages, first_sent=min((at for _, _, at in notices), default=None))
 
 
 def longest_overdue(session: Session, seen: InSight) -> dict[str, date]:

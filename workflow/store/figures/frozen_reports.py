@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from base.errors import DondocError
@@ -85,6 +85,19 @@ def frozen_report(session: Session, seal: str) -> FrozenReport:
     if row is None:
         raise UnknownFrozenReport(seal)
     return _frozen(row)
+
+
+def frozen_reports(session: Session, *, before: str = "", limit: int) -> list[FrozenReport]:
+    """Return the reports that were frozen last, the newest first; with a seal, those frozen before that one.
+
+    Raises `UnknownFrozenReport`.
+    """
+    query = select(FrozenReportRow).order_by(FrozenReportRow.frozen_at.desc(), FrozenReportRow.digest.desc())
+    if before:
+        known = frozen_report(session, before)
+        same_moment = and_(FrozenReportRow.frozen_at == known.frozen_at, FrozenReportRow.digest < known.digest)
+        query = query.where(or_(FrozenReportRow.frozen_at < known.frozen_at, same_moment))
+    return [_frozen(row) for row in session.scalars(query.limit(limit))]
 
 
 def _frozen(row: FrozenReportRow) -> FrozenReport:

@@ -73,7 +73,7 @@ def most_urgent(session: Session, *, limit: int) -> list[UrgentTask]:
     """Return the tasks that are owed soonest, overdue ones first; a group's duties of one day are one line."""
     owed = (
         select(
-            TaskRow.title,
+            TaskRow.shown_title(),
             PlanRow.number,
             TaskRow.expression,
             AssignmentRow.due,
@@ -88,7 +88,7 @@ def most_urgent(session: Session, *, limit: int) -> list[UrgentTask]:
             AssignmentRow.due.is_not(None),
             AssignmentRow.state.in_([State.ASSIGNED, State.IN_PROGRESS, State.REFUSED]),
         )
-        .group_by(TaskRow.id, TaskRow.title, PlanRow.number, TaskRow.expression, AssignmentRow.due)
+        .group_by(TaskRow.id, PlanRow.number, TaskRow.expression, AssignmentRow.due)
         .order_by(AssignmentRow.due, TaskRow.id)
         .limit(limit)
     )

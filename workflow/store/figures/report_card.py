@@ -79,7 +79,7 @@ def listed_duties(session: Session, scope: Scope, groups: Collection[Group] = tu
     query = (
         _joined(duty, scope)
         .add_columns(duty.c.id, duty.c.due, duty.c.reported_on, duty.c.state, duty.c.standing)
-        .add_columns(duty.c.result, TaskRow.number, TaskRow.title, TaskRow.expression)
+        .add_columns(duty.c.result, TaskRow.number, TaskRow.shown_title().label("title"), TaskRow.expression)
         .add_columns(*(getattr(TaskRow, column) for column in _SHOWN))
         .add_columns(AgencyRow.name.label("agency"), PlanRow.number.label("plan"), PlanRow.issued_on, *_PLACE)
         .join(AssignmentRow, AssignmentRow.id == duty.c.id)
@@ -116,6 +116,12 @@ def read_task_card(session: Session, scope: Scope) -> ReportCard:
         for found, heading in ((agencies, CardHeading(row.code, row.agency)), (plans, plan), (sections, section)):
             found[heading, row.id] = worse(found.get((heading, row.id), group), group)
     return card_of(scope, agencies=_each_once(agencies), plans=_each_once(plans), sections=_each_once(sections))
+
+
+def due_years(session: Session) -> range:
+    """Return the years from the first to the last in which anything is due; empty where nothing is."""
+    first, last = session.execute(select(func.min(AssignmentRow.due), func.max(AssignmentRow.due))).one()
+    return range(first.year, last.year + 1) if first is not None and last is not None else range(0)
 
 
 def _each_once(found: Mapping[tuple[CardHeading, int], Group]) -> list[Count]:

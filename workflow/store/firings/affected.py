@@ -12,15 +12,16 @@ from workflow.assignment import Assignment
 from workflow.by import By
 from workflow.deadlines.values.resolution import Offset, Unit
 from workflow.lifecycle import WORKING, Event, State
+from workflow.log.actions import LogAction
 from workflow.log.audit import LogEntry
 from workflow.policies import Policies
 from workflow.store.duties.reading import assignments_by_id
-from workflow.store.firings.kept_day import kept_day
+from workflow.store.firings.given_day import given_day
 from workflow.store.log.writing import entry_of, history
 from workflow.store.plans.next_occurrences import in_force
 from workflow.store.tables import AssignmentRow, EventRow, OccurrenceRow, PlanRow, TaskRow, TriggerRow
 from workflow.timeliness import CLOSED_UNDONE
-from workflow.triggers import Proposal, propose
+from workflow.triggers import Proposal, no_later_than_printed, propose
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,11 +43,22 @@ class Firing:
 
 @dataclass(frozen=True, kw_only=True)
 class Affected:
-    """A duty and the dates it would get: one that waits, or `again` one whose task gets a new occurrence by it."""
+    """A duty and the dates it would get: one that waits, or `again` one whose task gets a new occurrence by it.
+
+    `by_hand` says that the day it has from the event was set by a person, `kept` that a correction leaves its day, for
+    a person has decided on it.
+    """
 
     assignment: Assignment
     proposal: Proposal
     again: bool = False
+    by_hand: bool = False
+    kept: bool = False
+
+    @property
+    def moves(self) -> bool:
+        """Whether a duty gets another day than it has."""
+        return self.again or self.proposal.due != self.assignment.due
 
 
 def standing_firings(session: Session, trigger_id: int) -> list[LogEntry]:
@@ -61,14 +73,26 @@ def standing_firings(session: Session, trigger_id: int) -> list[LogEntry]:
     return standing
 
 
+def said_of_event(session: Session, trigger_id: int) -> list[LogEntry]:
+    """The lines that say the event happened, was corrected or taken back, the oldest first."""
+    of_trigger = select(EventRow).where(
+        EventRow.trigger_id == trigger_id,
+        EventRow.assignment_id.is_(None),
+        EventRow.action.in_([Event.FIRE, LogAction.CORRECT_EVENT, Event.UNFIRE]),
+    )
+    return [entry_of(row) for row in session.scalars(of_trigger.order_by(EventRow.id))]
+
+
 def affected_by(session: Session, trigger_id: int, firing: Firing, policies: Policies) -> list[Affected]:
     """The duties that wait for the event, and those whose day it may move."""
     waits = and_(OccurrenceRow.trigger_id == trigger_id, AssignmentRow.state == State.WAITING)
     moves = and_(OccurrenceRow.alternative_id == trigger_id, AssignmentRow.state.in_(WORKING))
-    return [
-        Affected(assignment=duty, proposal=_proposal(firing, duty.id, offset, policies, firing.by.today))
-        for duty, offset in _with_offsets(session, or_(waits, moves), firing)
-    ]
+    found = []
+    for duty, offset in _with_offsets(session, or_(waits, moves), firing):
+        proposed = _proposed(firing, offset, policies, firing.by.today)
+        proposed = no_later_than_printed(proposed, duty.due, duty.act_by, today=firing.by.today)
+        found.append(Affected(assignment=duty, proposal=_chosen(firing, duty.id, proposed, policies)))
+    return found
 
 
 def _with_offsets(
@@ -106,7 +130,7 @@ def affected_again(
     return [
         Affected(
             assignment=duty,
-            proposal=_proposal(firing, duty.id, offset, policies, firing.by.today),
+            proposal=_chosen(firing, duty.id, _proposed(firing, offset, policies, firing.by.today), policies),
             again=True,
         )
         for key, (duty, offset) in sorted(last.items(), key=lambda one: one[1][0].id)
@@ -114,38 +138,50 @@ def affected_again(
     ]
 
 
-def given_by(session: Session, row: TriggerRow, firing: Firing, policies: Policies) -> list[Affected]:
-    """The duties that got their day from the event's last firing, and have kept it, with the day that follows now."""
+def hanging_on(session: Session, row: TriggerRow, firing: Firing, policies: Policies) -> list[Affected]:
+    """The duties that got their day from the event's last firing, with the day that follows from it now.
+
+    Those on whose day a person has decided since keep it, and so do those left out, and a day set by hand while the
+    event's own day stays.
+    """
     hangs = or_(OccurrenceRow.trigger_id == row.id, OccurrenceRow.alternative_id == row.id)
     got = and_(hangs, AssignmentRow.state.not_in(CLOSED_UNDONE | {State.WAITING}))
     firings = standing_firings(session, row.id)
     last = firings[-1] if firings and row.repeatable else None
     found = []
-    for duty, offset in _with_offsets(session, got, firing):
-        kept = kept_day(history(session, duty.id), row.id)
-        if kept is None or (last is not None and kept.given_at != last.at):
+    for duty, offset in _with_offsets(session, got, replace(firing, left_out=frozenset())):
+        given = given_day(history(session, duty.id), row.id)
+        if given is None or duty.due is None or (last is not None and given.given_at != last.at):
             continue
-        proposal = _proposal(firing, duty.id, offset, policies, kept.given_at.astimezone(VIETNAM).date(), kept.shift)
-        found.append(Affected(assignment=duty, proposal=proposal))
+        if given.decided or duty.id in firing.left_out or (given.by_hand and firing.on == row.fired_on):
+            found.append(Affected(assignment=duty, proposal=_as_it_is(duty, duty.due), kept=True))
+            continue
+        entered_on = given.given_at.astimezone(VIETNAM).date()
+        proposed = _proposed(firing, offset, policies, entered_on, given.shift)
+        proposal = _chosen(firing, duty.id, proposed, policies)
+        found.append(Affected(assignment=duty, proposal=proposal, by_hand=given.by_hand))
     return found
+
+
+def _as_it_is(duty: Assignment, due: date) -> Proposal:
+    return Proposal(due=due, act_by=duty.act_by or due, rule="hạn đã được ấn định riêng, giữ nguyên")
 
 
 def _offset(count: int | None, unit: Unit | None) -> Offset | None:
     return None if count is None or unit is None else Offset(count, unit)
 
 
-def _proposal(
-    firing: Firing,
-    duty: int,
-    offset: Offset | None,
-    policies: Policies,
-    entered_on: date,
-    shift: timedelta = timedelta(0),
+def _proposed(
+    firing: Firing, offset: Offset | None, policies: Policies, entered_on: date, shift: timedelta = timedelta(0)
 ) -> Proposal:
+    """What the event proposes; `shift` are the days that returned reports lay."""
     proposed = propose(firing.on, offset, policies.working_days, usual=policies.usual_term, entered_on=entered_on)
-    if shift:
-        moved = proposed.due + shift
-        proposed = replace(proposed, due=moved, act_by=policies.working_days.on_or_before(moved))
+    moved = proposed.due + shift
+    return replace(proposed, due=moved, act_by=policies.working_days.on_or_before(moved)) if shift else proposed
+
+
+def _chosen(firing: Firing, duty: int, proposed: Proposal, policies: Policies) -> Proposal:
+    """The day that a person set for all or for this duty, else the proposed one."""
     due = firing.days.get(duty, firing.due)
     if due is None or (firing.due is None and due == proposed.due):
         return proposed

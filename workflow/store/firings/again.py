@@ -8,6 +8,9 @@ from workflow.store.firings.affected import Firing
 from workflow.store.plans.assigning import assign
 from workflow.store.tables import AgencyRow, AssignmentRow, OccurrenceRow, PlanRow, TaskRow
 
+# What parts the key of an occurrence from the moment of the firing that brought it once more.
+ROUND = "@"
+
 
 def open_again(session: Session, last_id: int, firing: Firing, policies: Policies) -> int:
     """Open a new occurrence of the task that a duty belongs to, for its agency; return the new duty, which waits."""
@@ -32,7 +35,7 @@ def open_again(session: Session, last_id: int, firing: Firing, policies: Policie
 
 def _occurrence(session: Session, before: OccurrenceRow, firing: Firing) -> OccurrenceRow:
     """The occurrence of this firing: one for all agencies of a task, opened with the first."""
-    key = f"{before.key.partition('@')[0]}@{firing.by.now:%Y%m%d%H%M%S%f}"
+    key = f"{before.key.partition(ROUND)[0]}{ROUND}{firing.by.now:%Y%m%d%H%M%S%f}"
     known = select(OccurrenceRow).where(OccurrenceRow.task_id == before.task_id, OccurrenceRow.key == key)
     found = session.scalars(known).one_or_none()
     if found is None:

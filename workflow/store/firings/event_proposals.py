@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
+from base.clock import VIETNAM
 from base.errors import DondocError
 from base.vietnamese import short_date
 from workflow.by import By
@@ -37,6 +38,21 @@ class EventProposal:
     decided_by: str
     decided_at: datetime | None
     reason: str
+
+    @property
+    def answer(self) -> str:
+        """What became of it, in a sentence; "" while nobody has decided."""
+        if self.decided_at is None:
+            return ""
+        day = short_date(self.decided_at.astimezone(VIETNAM).date())
+        return _ANSWERS[self.state].format(day=day, by=self.decided_by, reason=self.reason.rstrip("."))
+
+
+_ANSWERS = {
+    ProposalState.ACCEPTED: "Ngày {day}, {by} chấp nhận: sự kiện được ghi nhận đã xảy ra.",
+    ProposalState.REFUSED: "Ngày {day}, {by} không chấp nhận, lý do: {reason}.",
+    ProposalState.OVERTAKEN: "Ngày {day}, {by} đã ghi nhận sự kiện này, lời báo không cần quyết định nữa.",
+}
 
 
 def keep_proposal(session: Session, trigger_id: int, on: date, by: By) -> int:
@@ -77,6 +93,12 @@ def open_proposals(session: Session, plans: Collection[int] | None = None) -> li
     if plans is not None:
         conditions.append(TriggerRow.plan_id.in_(plans))
     return _proposals(session, conditions)
+
+
+def decided_proposals(session: Session, numbers: Collection[int]) -> list[EventProposal]:
+    """Return those of some proposals, by number, that somebody decided on or that an event overtook."""
+    decided = EventProposalRow.decided_at.is_not(None)
+    return _proposals(session, [EventProposalRow.id.in_(numbers), decided]) if numbers else []
 
 
 def proposals_of(session: Session, trigger_id: int, *states: ProposalState) -> list[EventProposal]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import case, select, update
 from sqlalchemy.orm import Session
 
 from base.errors import DondocError
@@ -44,6 +44,8 @@ class ImportDraft:
     refusal: str
     places: Mapping[str, Any]
     plan_id: int | None
+    dropped_at: datetime | None
+    dropped_by: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,6 +81,11 @@ def start_draft(session: Session, *, name: str, sha256: str, octets: int, agency
     session.add(row)
     session.flush()
     return row.id
+
+
+def hand_draft(session: Session, number: int, agency: str) -> None:
+    """Let a coordinating agency work on a draft."""
+    session.execute(update(ImportDraftRow).where(ImportDraftRow.id == number).values(agency=agency))
 
 
 def note_pages(session: Session, number: int, done: int, total: int, *, now: datetime) -> None:
@@ -132,6 +139,14 @@ def import_drafts(session: Session, states: Collection[DraftState]) -> list[Impo
     return [ImportDraft(**row._mapping) for row in session.execute(query)]  # noqa: SLF001 - it is public
 
 
+def registered_drafts(session: Session, plan_id: int) -> list[int]:
+    """Return the numbers of the drafts of which a plan was registered or changed, the newest first."""
+    query = select(ImportDraftRow.id).where(
+        ImportDraftRow.plan_id == plan_id, ImportDraftRow.state == DraftState.REGISTERED
+    )
+    return list(session.scalars(query.order_by(ImportDraftRow.id.desc())))
+
+
 def draft_document(session: Session, number: int) -> Mapping[str, Any]:
     """Return what was read of a draft. Raises `UnknownDraft` while nothing was."""
     found = session.scalars(select(ImportDraftRow.document).where(ImportDraftRow.id == number)).one_or_none()
@@ -182,14 +197,6 @@ def decisions_of(session: Session, number: int) -> list[DraftDecision]:
     ]
 
 
-def count_decisions(session: Session, number: int) -> tuple[int, int]:
-    """Return how many decisions there are and how many were taken back: both only grow."""
-    made, undone = session.execute(
-        select(func.count(), func.count(ImportDecisionRow.undone_at)).where(ImportDecisionRow.draft_id == number)
-    ).one()
-    return made, undone
-
-
 def close_draft(session: Session, number: int, state: DraftState, *, plan_id: int | None = None) -> bool:
     """End a draft that isn't ended yet; False when somebody was faster."""
     closed = session.execute(
@@ -199,6 +206,31 @@ def close_draft(session: Session, number: int, state: DraftState, *, plan_id: in
         .returning(ImportDraftRow.id)
     )
     return closed.one_or_none() is not None
+
+
+def put_away(session: Session, number: int, by: By) -> None:
+    """Put a draft away that isn't registered; everything about it stays."""
+    if close_draft(session, number, DraftState.DROPPED):
+        session.execute(
+            update(ImportDraftRow)
+            .where(ImportDraftRow.id == number)
+            .values(dropped_at=by.now, dropped_by=by.actor[:120] or "–")
+        )
+
+
+def bring_back(session: Session, number: int) -> bool:
+    """Let people work on a dropped draft again, as far as it had come; False when it isn't dropped."""
+    back = session.execute(
+        update(ImportDraftRow)
+        .where(ImportDraftRow.id == number, ImportDraftRow.state == DraftState.DROPPED)
+        .values(
+            state=case((ImportDraftRow.document.is_(None), DraftState.UNREADABLE), else_=DraftState.OPEN),
+            dropped_at=None,
+            dropped_by="",
+        )
+        .returning(ImportDraftRow.id)
+    )
+    return back.one_or_none() is not None
 
 
 _COLUMNS = (
@@ -216,4 +248,6 @@ _COLUMNS = (
     ImportDraftRow.refusal,
     ImportDraftRow.places,
     ImportDraftRow.plan_id,
+    ImportDraftRow.dropped_at,
+    ImportDraftRow.dropped_by,
 )

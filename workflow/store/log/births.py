@@ -1,19 +1,21 @@
 """The first line in the log of every duty that a plan makes."""
 
 from collections.abc import Iterable
+from typing import Any
 
-from sqlalchemy import Integer, String, insert, literal, select, type_coerce
+from sqlalchemy import Integer, SQLColumnExpression, String, insert, literal, select, type_coerce
 from sqlalchemy.orm import Session
 
 from workflow.by import By
 from workflow.log.actions import LogAction
+from workflow.log.history import GAINED_ON
 from workflow.store.database.insert import json_of
-from workflow.store.tables import AgencyRow, AssignmentRow, EventRow, OccurrenceRow
+from workflow.store.tables import AgencyRow, AssignmentRow, EventRow, OccurrenceRow, PlanRow
 
 
 def log_births(session: Session, plan_id: int, task_ids: Iterable[int], by: By) -> None:
     """Write every new duty's first line: what `workflow.log.history.line_facts` would say, said by the database."""
-    facts = {
+    facts: dict[str, SQLColumnExpression[Any]] = {
         "agency": AgencyRow.code,
         "timeliness": type_coerce(AssignmentRow.timeliness, String),
         "opens": AssignmentRow.opens,
@@ -21,6 +23,9 @@ def log_births(session: Session, plan_id: int, task_ids: Iterable[int], by: By) 
         "act_by": AssignmentRow.act_by,
         "soon_on": AssignmentRow.soon_on,
     }
+    announced = session.scalar(select(PlanRow.announced_at).where(PlanRow.id == plan_id))
+    if announced is not None and announced < by.now:
+        facts[GAINED_ON] = literal(str(by.today), String)
     births = (
         select(
             literal(by.now, EventRow.at.type),

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from workflow.log.audit import LENT_BY
 from workflow.notices.ladder import DEPUTY, Channel
-from workflow.store.tables import AssignmentRow, EventRow, NoticeRow, PersonRow, RoleGrantRow
+from workflow.store.people.grants import agency_acted_for
+from workflow.store.tables import AssignmentRow, EventRow, NoticeRow, PersonRow
 
 
 def acts_of_deputies(session: Session, *, since: datetime) -> Iterator[tuple[EventRow, Any]]:
@@ -31,20 +32,11 @@ def acts_of_deputies(session: Session, *, since: datetime) -> Iterator[tuple[Eve
 
 def _reader(principal: ColumnElement[int]) -> tuple[ColumnElement[Any], ...]:
     """The columns of who reads a notice: as one of the agency that he acts for himself, else of the duty's."""
-    own = (
-        select(RoleGrantRow.agency_id)
-        .where(
-            RoleGrantRow.person_id == principal, RoleGrantRow.lent_by_id.is_(None), RoleGrantRow.agency_id.is_not(None)
-        )
-        .order_by(RoleGrantRow.id)
-        .limit(1)
-        .scalar_subquery()
-    )
     return (
         literal(Channel.EMAIL.value).label("channel"),
         PersonRow.mail.label("address"),
         PersonRow.name.label("name"),
-        func.coalesce(own, AssignmentRow.agency_id).label("agency_id"),
+        func.coalesce(agency_acted_for(principal), AssignmentRow.agency_id).label("agency_id"),
         AssignmentRow.due.label("due"),
         literal("").label("note"),
     )

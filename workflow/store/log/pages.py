@@ -98,7 +98,7 @@ def _lines(view: LogView, seen: InSight) -> Select[EventRow, int, str, str, str]
             EventRow,
             plan_id,
             func.coalesce(PlanRow.number, ""),
-            func.coalesce(TaskRow.title, TriggerRow.wording, ""),
+            func.coalesce(TaskRow.shown_title(), TriggerRow.wording, ""),
             func.coalesce(AgencyRow.name, ""),
         )
         .join(AssignmentRow, AssignmentRow.id == EventRow.assignment_id, isouter=True)

@@ -6,7 +6,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from base.clock import VIETNAM
-from base.errors import DondocError
+from base.errors import DondocError, Topic
 from workflow.assignment import Assignment
 from workflow.by import By
 from workflow.lifecycle import WORKING
@@ -30,14 +30,14 @@ def remind(session: Session, assignment_id: int, by: By) -> Assignment:
     duty = assignment(session, assignment_id)
     if duty.state not in WORKING:
         raise NotToRemind(
-            given="gửi nhắc",
+            given=Topic("gửi nhắc"),
             place=duty.name,
             reason=f"nhiệm vụ đang “{duty.state.label}”",
             remedy="Chỉ nhắc nhiệm vụ chưa triển khai hoặc đang triển khai.",
         )
     if _reminded_on_day_of(session, assignment_id, by):
         raise NotToRemind(
-            given="gửi nhắc",
+            given="",
             place=duty.name,
             reason="hôm nay đã được nhắc",
             remedy="Ngày mai nhắc lại nếu vẫn chưa có báo cáo.",

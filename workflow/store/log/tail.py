@@ -38,6 +38,11 @@ def newest_line(session: Session) -> int:
     return session.scalar(select(func.max(EventRow.id))) or 0
 
 
+def newest_moment(session: Session) -> datetime | None:
+    """Return when the log's last line was written, None for an empty log."""
+    return session.scalar(select(EventRow.at).order_by(EventRow.id.desc()).limit(1))
+
+
 def happenings(
     session: Session, *, after: int, up_to: int, limit: int, action: LogAction | None = None, into: str | None = None
 ) -> list[Happening]:
@@ -71,7 +76,7 @@ def _lines() -> Select[*tuple[object, ...]]:
             plan_id.label("plan_id"),
             func.coalesce(PlanRow.number, "").label("plan_number"),
             func.coalesce(AgencyRow.name, "").label("agency"),
-            func.coalesce(TaskRow.title, "").label("title"),
+            func.coalesce(TaskRow.shown_title(), "").label("title"),
             func.coalesce(TriggerRow.wording, "").label("wording"),
             AssignmentRow.due,
         )

@@ -6,10 +6,11 @@ from dataclasses import asdict
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from workflow.log.actions import LogAction
 from workflow.log.audit import LogEntry
 from workflow.store.tables import EventRow
 
-__all__ = ["LogEntry", "entry_of", "history", "record"]
+__all__ = ["LogEntry", "entry_of", "history", "record", "rewritings"]
 
 
 def record(session: Session, entries: Iterable[LogEntry]) -> None:
@@ -21,6 +22,21 @@ def record(session: Session, entries: Iterable[LogEntry]) -> None:
 def history(session: Session, assignment_id: int) -> list[LogEntry]:
     """Return what happened to an assignment, in the order in which it was written."""
     rows = session.scalars(select(EventRow).where(EventRow.assignment_id == assignment_id).order_by(EventRow.id))
+    return [entry_of(row) for row in rows]
+
+
+def rewritings(session: Session, plan_id: int, task: str) -> list[LogEntry]:
+    """Return the lines by which a task (its key) was written anew, in the order in which they were written."""
+    rows = session.scalars(
+        select(EventRow)
+        .where(
+            EventRow.plan_id == plan_id,
+            EventRow.assignment_id.is_(None),
+            EventRow.action == LogAction.AMEND_TASK,
+            EventRow.details["task"].as_string() == task,
+        )
+        .order_by(EventRow.id)
+    )
     return [entry_of(row) for row in rows]
 
 

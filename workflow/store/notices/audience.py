@@ -9,10 +9,28 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, FromClause, Select, and_, case, exists, func, literal, or_, select
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    FromClause,
+    Select,
+    String,
+    and_,
+    bindparam,
+    case,
+    cast,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+)
 
+from workflow.agencies.values import AgencyKind
 from workflow.lifecycle import State
 from workflow.notices.ladder import Audience, LadderStep
+from workflow.notices.stand_ins import Meant, backed_up, nobody_named, nobody_there
 from workflow.store.tables import (
     AgencyMemberRow,
     AgencyRow,
@@ -21,38 +39,45 @@ from workflow.store.tables import (
     ContactRow,
     OccurrenceRow,
     PlanRow,
-    TableBase,
     TaskAgencyRow,
     TaskRole,
     TaskRow,
     TriggerRow,
 )
+from workflow.store.tables.base import TableBase
 
-BACKED_UP = "Cán bộ theo dõi chính không nhận được thư lúc này, đề nghị đồng chí xử lý thay."
 _Role = ContactRole
-# Aliases of the bare table, made once: the ORM's adapt each column anew at every use, which costs more than the query.
+# Bare tables, and aliases made once: those of the ORM adapt each column anew at every use, which costs more than the
+# query, and what is built of them is another statement once it has been asked.
 PERSON, STAND_IN, KNOWN, KNOWN_STAND_IN = (
     TableBase.metadata.tables[ContactRow.__tablename__].alias(name)
     for name in ("person", "stand_in", "known", "covering")
 )
 
+_AGENCY, _MEMBER, _OCCURRENCE, _PLAN, _TASK, _TASK_AGENCY, _TRIGGER = (
+    TableBase.metadata.tables[row.__tablename__]
+    for row in (AgencyRow, AgencyMemberRow, OccurrenceRow, PlanRow, TaskRow, TaskAgencyRow, TriggerRow)
+)
 # The duties of an occurrence, told from those that are looked at.
 _LEADING = TableBase.metadata.tables[AssignmentRow.__tablename__].alias("leading")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Asking:
-    """A step, the day on which it is asked who is there, and the code of the agency whose heads lead the province."""
+    """A step, the day on which it is asked who is there, and the code of the agency whose heads lead the province.
+
+    Without a day it is the parameter `today` of whoever puts the question.
+    """
 
     step: LadderStep
-    today: date
+    today: date | None
     leadership: str | None = None
 
 
 _HEADS = frozenset({Audience.HEAD, Audience.COORDINATOR_HEAD, Audience.LEADERSHIP})
 
 
-def recipients(found: CTE, asking: Asking) -> tuple[Select[Any], ...]:
+def recipients(found: FromClause, asking: Asking) -> tuple[Select[Any], ...]:
     """Return the ways from duties (`found` has `id`, `agency_id`, `occurrence_id`, `due`) to the people of a step.
 
     Columns: duty, due, channel, address, name, agency_id, note, works_from, works_until, contact_id, asked_agency_id.
@@ -66,27 +91,26 @@ def recipients(found: CTE, asking: Asking) -> tuple[Select[Any], ...]:
     return people_or_coordinator(asked, asking)
 
 
-def people_or_coordinator(asked: CTE, asking: Asking, *, instead: str = "") -> tuple[Select[Any], ...]:
-    """Return the ways from agencies (`asked` has `coordinator_id` too) to their people, else to the coordinator's.
-
-    `instead` tells these why it comes to them; by default the agency is named.
-    """
-    role = _role(asking)
-    why = literal(instead) if instead else _missing(asked, role)
-    nobody = without_people(asked.c.agency_id, asking)
+def people_or_coordinator(asked: CTE, asking: Asking) -> tuple[Select[Any], ...]:
+    """Return the ways from agencies (`asked` has `coordinator_id` too) to their people, else to the coordinator's."""
+    unheard = _unheard(asked, asking)
     clerks, their_backup = (
-        _people(asked, asked.c.coordinator_id, part, asking, note=why, always=True)
+        _people(unheard, unheard.c.coordinator_id, part, asking, note=unheard.c.note, always=True)
         for part in (_Role.STAFF, _Role.BACKUP)
     )
-    clerk_there = _reachable(asked.c.coordinator_id, _Role.STAFF, asking)
-    ways = people_of_agencies(asked, asking)
-    return (*ways, clerks.where(nobody), their_backup.where(nobody, ~clerk_there))
+    clerk_there = _reachable(unheard.c.coordinator_id, _Role.STAFF, asking)
+    return (*people_of_agencies(asked, asking), clerks, their_backup.where(~clerk_there))
 
 
 def without_people(agency_id: Any, asking: Asking) -> ColumnElement[bool]:
     """Whether a step reaches nobody of an agency, not even its back-up."""
     own, backup = (_reachable(agency_id, part, asking) for part in (_role(asking), _Role.BACKUP))
     return and_(~own, ~backup)
+
+
+def has_contacts(agency_id: Any, asking: Asking) -> ColumnElement[bool]:
+    """Whether an agency has named anybody whom a step speaks to, or a back-up, there or not."""
+    return exists().where(KNOWN.c.agency_id == agency_id, KNOWN.c.role.in_([_role(asking), _Role.BACKUP]))
 
 
 def people_of_agencies(asked: CTE, asking: Asking) -> tuple[Select[Any], ...]:
@@ -98,7 +122,7 @@ def people_of_agencies(asked: CTE, asking: Asking) -> tuple[Select[Any], ...]:
     own = _reachable(asked.c.agency_id, role, asking)
     return (
         _people(asked, asked.c.agency_id, role, asking),
-        _people(asked, asked.c.agency_id, _Role.BACKUP, asking, note=literal(BACKED_UP)).where(~own),
+        _people(asked, asked.c.agency_id, _Role.BACKUP, asking, note=literal(backed_up(_part(asking)))).where(~own),
     )
 
 
@@ -106,7 +130,13 @@ def _role(asking: Asking) -> _Role:
     return _Role.HEAD if asking.step.audience in _HEADS else _Role.STAFF
 
 
-def _asked(found: CTE, asking: Asking) -> CTE | None:
+def _part(asking: Asking) -> Meant:
+    if asking.step.audience is Audience.LEADERSHIP:
+        return Meant.LEADERS
+    return Meant.HEAD if asking.step.audience in _HEADS else Meant.CLERK
+
+
+def _asked(found: FromClause, asking: Asking) -> CTE | None:
     """Each duty with the agency that a step speaks to, and the plan's coordinator."""
     audience = asking.step.audience
     if audience is Audience.COOPERATING:
@@ -114,26 +144,26 @@ def _asked(found: CTE, asking: Asking) -> CTE | None:
     agency: dict[Audience, Any] = {
         Audience.LEAD: found.c.agency_id,
         Audience.HEAD: found.c.agency_id,
-        Audience.COORDINATOR: PlanRow.coordinator_id,
-        Audience.COORDINATOR_HEAD: PlanRow.coordinator_id,
-        Audience.WATCHER: func.coalesce(TriggerRow.watcher_id, PlanRow.coordinator_id),
-        Audience.LEADERSHIP: select(AgencyRow.id).where(AgencyRow.code == asking.leadership).scalar_subquery(),
+        Audience.COORDINATOR: _PLAN.c.coordinator_id,
+        Audience.COORDINATOR_HEAD: _PLAN.c.coordinator_id,
+        Audience.WATCHER: func.coalesce(_TRIGGER.c.watcher_id, _PLAN.c.coordinator_id),
+        Audience.LEADERSHIP: select(_AGENCY.c.id).where(_AGENCY.c.code == asking.leadership).scalar_subquery(),
     }
     if audience is Audience.LEADERSHIP and asking.leadership is None:
         return None
     query = (
-        select(found.c.id, found.c.due, agency[audience].label("agency_id"), PlanRow.coordinator_id)
-        .join(OccurrenceRow, OccurrenceRow.id == found.c.occurrence_id)
-        .join(TaskRow, TaskRow.id == OccurrenceRow.task_id)
-        .join(PlanRow, PlanRow.id == TaskRow.plan_id)
+        select(found.c.id, found.c.due, agency[audience].label("agency_id"), _PLAN.c.coordinator_id)
+        .join(_OCCURRENCE, _OCCURRENCE.c.id == found.c.occurrence_id)
+        .join(_TASK, _TASK.c.id == _OCCURRENCE.c.task_id)
+        .join(_PLAN, _PLAN.c.id == _TASK.c.plan_id)
     )
     if audience is Audience.WATCHER:
-        awaited = func.coalesce(OccurrenceRow.trigger_id, OccurrenceRow.alternative_id)
-        query = query.outerjoin(TriggerRow, TriggerRow.id == awaited)
+        awaited = func.coalesce(_OCCURRENCE.c.trigger_id, _OCCURRENCE.c.alternative_id)
+        query = query.outerjoin(_TRIGGER, _TRIGGER.c.id == awaited)
     return query.cte("asked")
 
 
-def _cooperating(found: CTE, step: LadderStep) -> Select[Any]:
+def _cooperating(found: FromClause, step: LadderStep) -> Select[Any]:
     """Each agency that helps, those of a group that helps among them, once for an occurrence however many lead it.
 
     An agency that leads the same occurrence is spoken to as its lead. The first duty that the step is about stands for
@@ -148,17 +178,17 @@ def _cooperating(found: CTE, step: LadderStep) -> Select[Any]:
         )
         .scalar_subquery()
     )
-    ours = select(OccurrenceRow.task_id).join(found, found.c.occurrence_id == OccurrenceRow.id)
+    ours = select(_OCCURRENCE.c.task_id).join(found, found.c.occurrence_id == _OCCURRENCE.c.id)
     named = (
-        select(TaskAgencyRow.task_id, TaskAgencyRow.agency_id)
-        .where(TaskAgencyRow.role == TaskRole.COOPERATING, TaskAgencyRow.task_id.in_(ours))
+        select(_TASK_AGENCY.c.task_id, _TASK_AGENCY.c.agency_id)
+        .where(_TASK_AGENCY.c.role == TaskRole.COOPERATING, _TASK_AGENCY.c.task_id.in_(ours))
         .cte("helper", recursive=True)
     )
     # A group may hold groups.
     helper = named.union(
-        select(named.c.task_id, AgencyMemberRow.member_id)
-        .join(AgencyMemberRow, AgencyMemberRow.group_id == named.c.agency_id)
-        .where(AgencyMemberRow.left_on.is_(None))
+        select(named.c.task_id, _MEMBER.c.member_id)
+        .join(_MEMBER, _MEMBER.c.group_id == named.c.agency_id)
+        .where(_MEMBER.c.left_on.is_(None))
     )
     leads = exists().where(
         _LEADING.c.occurrence_id == found.c.occurrence_id, _LEADING.c.agency_id == helper.c.agency_id
@@ -168,13 +198,13 @@ def _cooperating(found: CTE, step: LadderStep) -> Select[Any]:
             func.min(found.c.id).label("id"),
             found.c.due,
             helper.c.agency_id.label("agency_id"),
-            func.min(PlanRow.coordinator_id).label("coordinator_id"),
+            func.min(_PLAN.c.coordinator_id).label("coordinator_id"),
         )
-        .join(OccurrenceRow, OccurrenceRow.id == found.c.occurrence_id)
-        .join(TaskRow, TaskRow.id == OccurrenceRow.task_id)
-        .join(PlanRow, PlanRow.id == TaskRow.plan_id)
-        .join(helper, helper.c.task_id == TaskRow.id)
-        .join(AgencyRow, and_(AgencyRow.id == helper.c.agency_id, ~AgencyRow.is_group))
+        .join(_OCCURRENCE, _OCCURRENCE.c.id == found.c.occurrence_id)
+        .join(_TASK, _TASK.c.id == _OCCURRENCE.c.task_id)
+        .join(_PLAN, _PLAN.c.id == _TASK.c.plan_id)
+        .join(helper, helper.c.task_id == _TASK.c.id)
+        .join(_AGENCY, and_(_AGENCY.c.id == helper.c.agency_id, ~_AGENCY.c.is_group))
         .where(~leads, found.c.id == first)
         .group_by(found.c.occurrence_id, found.c.due, helper.c.agency_id)
     )
@@ -229,11 +259,58 @@ def _stands_in(stand_in: FromClause, person: FromClause, asking: Asking) -> Colu
 
 def _is_there(person: FromClause, asking: Asking) -> ColumnElement[bool]:
     away_from, away_until = person.c.away_from, person.c.away_until
-    return or_(away_from.is_(None), away_from > asking.today, away_until < asking.today)
+    today = asking.today or bindparam("today", type_=away_from.type)
+    return or_(away_from.is_(None), away_from > today, away_until < today)
 
 
-def _missing(asked: CTE, role: _Role) -> ColumnElement[str]:
-    """What the coordinator is told: which agency nobody can be reached at."""
-    name = select(AgencyRow.name).where(AgencyRow.id == asked.c.agency_id).scalar_subquery()
-    lacking = " chưa có cán bộ theo dõi nhận thông báo." if role is _Role.STAFF else " chưa có địa chỉ của thủ trưởng."
-    return name + literal(lacking)
+def _unheard(asked: CTE, asking: Asking) -> CTE:
+    """The agencies nobody can be told for, each with what the coordinator hears instead; who cooperates is one of all.
+
+    Columns: id, due, coordinator_id, agency_id, note.
+    """
+    nobody = without_people(asked.c.agency_id, asking)
+    named = has_contacts(asked.c.agency_id, asking)
+    alone = select(asked.c.id, asked.c.due, asked.c.coordinator_id, asked.c.agency_id, named.label("named"))
+    each = alone.where(nobody).cte("alone")
+    name = select(_AGENCY.c.name).where(_AGENCY.c.id == each.c.agency_id).scalar_subquery()
+    if asking.step.audience is not Audience.COOPERATING:
+        note = _of_one(name, each.c.named == true(), _part(asking))
+        own = each.c.agency_id == each.c.coordinator_id
+        note = case((own, literal(backed_up(_part(asking)))), else_=note)
+        return select(each.c.id, each.c.due, each.c.coordinator_id, each.c.agency_id, note.label("note")).cte("unheard")
+    return _unheard_together(each)
+
+
+def _of_one(name: Any, named: ColumnElement[bool], part: Meant) -> ColumnElement[str]:
+    """What a coordinator is told of one agency: that it has no contact, or that nobody of it can be reached."""
+    lacking, absent = nobody_named(part), nobody_there(part)
+    return case(
+        (named, literal(absent[0]) + name + literal(absent[1])), else_=literal(lacking[0]) + name + literal(lacking[1])
+    )
+
+
+def _unheard_together(each: CTE) -> CTE:
+    """The same for all agencies that help with a duty: one row, which counts them where they are several."""
+    several = (
+        select(
+            each.c.id,
+            each.c.due,
+            each.c.coordinator_id,
+            func.min(each.c.agency_id).label("agency_id"),
+            func.count().label("count"),
+            func.max(case((each.c.named, 1), else_=0)).label("some_named"),
+            func.min(_AGENCY.c.kind).label("first_kind"),
+            func.max(_AGENCY.c.kind).label("last_kind"),
+            func.min(_AGENCY.c.name).label("name"),
+        )
+        .join(_AGENCY, _AGENCY.c.id == each.c.agency_id)
+        .group_by(each.c.id, each.c.due, each.c.coordinator_id)
+        .cte("several")
+    )
+    communes = and_(several.c.first_kind == AgencyKind.COMMUNE, several.c.last_kind == AgencyKind.COMMUNE)
+    counted = cast(several.c.count, String) + case((communes, " xã, phường"), else_=" cơ quan phối hợp")
+    who = case((several.c.count == 1, several.c.name), else_=counted)
+    note = _of_one(who, several.c.some_named == 1, Meant.CLERK)
+    return select(several.c.id, several.c.due, several.c.coordinator_id, several.c.agency_id, note.label("note")).cte(
+        "unheard"
+    )

@@ -5,22 +5,25 @@ its notices once (the line's number is in their key), so a run may look back as 
 for an agency afterwards isn't told again. What still waits for a decision is put to him as well.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Select, func, literal, select
+from sqlalchemy import CTE, ColumnElement, Select, bindparam, case, func, literal, or_, select
 from sqlalchemy.orm import Session
 
-from base.clock import VIETNAM
-from base.vietnamese import short_date
+from base.vietnamese import one_line
 from workflow.lifecycle import Event, State
-from workflow.log.actions import TELLINGS, LogAction, action_label
+from workflow.log.actions import OPINIONS, TELLINGS, LogAction, action_label
 from workflow.notices.ladder import (
     CHANGED,
     DECIDE,
     DEPUTY,
+    DIRECTED,
+    GAINED,
     HANDED_AWAY,
     OPENED,
     REMINDED_BY_HAND,
@@ -31,12 +34,17 @@ from workflow.notices.ladder import (
     LadderStep,
     UnconfirmedTerms,
 )
+from workflow.notices.news_words import correction_words, firing_words, news_words
 from workflow.store.database.insert import insert_into
 from workflow.store.database.job_locks import lock_job
 from workflow.store.duties.sweep import last_run
 from workflow.store.log.deputy_acts import acts_of_deputies
-from workflow.store.notices.audience import Asking, people_of_agencies, people_or_coordinator, recipients
+from workflow.store.log.gained_duties import gained_by_itself
+from workflow.store.log.writing import entry_of
+from workflow.store.notices.audience import Asking, people_or_coordinator, recipients
 from workflow.store.notices.queueing import LADDER_JOB, LOOK_BACK, TAKEN_BACK, Moment
+from workflow.store.people.directory import agency_names
+from workflow.store.people.passing_over import heirs
 from workflow.store.tables import (
     AgencyRow,
     AssignmentRow,
@@ -75,8 +83,9 @@ def queue_news(
     """
     lock_job(session, LADDER_JOB)
     begun = (last_run(session, LADDER_JOB) or moment.today) - LOOK_BACK
-    told = _happened(session, _start_of(begun, moment))
-    queued = _queue(session, [*told, *_unconfirmed(session, moment, working_days, terms)], moment)
+    since = _start_of(begun, moment)
+    news = [*_happened(session, since), *_unconfirmed(session, moment, working_days, terms)]
+    queued = _queue(session, news, moment, heirs(session))
     queued += _tell_former_agencies(session, begun, moment) + _tell_principals(session, begun, moment)
     return queued + ask_watchers(session, moment)
 
@@ -98,11 +107,12 @@ def _happened(session: Session, since: datetime) -> list[_Happened]:
             EventRow.at > PlanRow.announced_at,
             EventRow.at >= since,
             EventRow.assignment_id.is_not(None),
-            EventRow.action.in_([*_HEARD, *_ASKS, Event.FIRE]),
+            or_(EventRow.action.in_([*_HEARD, *_ASKS, Event.FIRE]), gained_by_itself()),
         )
         .order_by(EventRow.id)
     )
-    return [_told(event, wording or "") for event, wording in rows]
+    names = agency_names(session)
+    return [told for event, wording in rows for told in _told(event, wording or "", names)]
 
 
 def _unconfirmed(
@@ -123,43 +133,60 @@ def _unconfirmed(
             yield _Happened(event, duty, step, "")
 
 
-def _told(event: EventRow, wording: str) -> _Happened:
-    """What is told of a line. What waits for a decision is said when the message is written, as it stands then."""
+def _told(event: EventRow, wording: str, names: Mapping[str, str]) -> Iterator[_Happened]:
+    """What is told of a line, by audience.
+
+    What waits for a decision is said when the message is written, as it stands then.
+    """
     assert event.assignment_id is not None
     if event.action in _ASKS:
-        return _Happened(event.id, event.assignment_id, DECIDE, "")
+        yield _Happened(event.id, event.assignment_id, DECIDE, "")
+    line = entry_of(event)
     if event.action == Event.FIRE:
-        return _Happened(event.id, event.assignment_id, OPENED, _words(f"ghi nhận “{wording}” đã xảy ra", event))
+        yield _Happened(event.id, event.assignment_id, OPENED, news_words(firing_words(wording, line), line))
+        return
+    if event.action == LogAction.ASSIGN:
+        yield _Happened(event.id, event.assignment_id, GAINED, news_words("nhiệm vụ mới được giao", line))
+        return
+    if event.action in OPINIONS:
+        yield from _opinion(event, names)
+        return
+    if event.action not in _HEARD:
+        return
     step = REMINDED_BY_HAND if event.action == LogAction.REMIND else CHANGED
-    return _Happened(event.id, event.assignment_id, step, _words(_HEARD[event.action], event))
+    # Whoever a duty comes to is told from whom.
+    former = names.get(event.details.get("was_agency", ""), "")
+    what = f"{_HEARD[event.action]}; trước đây của {former}" if former else _HEARD[event.action]
+    if event.action == LogAction.CORRECT_EVENT and event.details.get("on"):
+        what = correction_words(wording, line)
+    yield _Happened(event.id, event.assignment_id, step, news_words(what, line))
 
 
-def _words(what: str, event: EventRow) -> str:
-    """What happened on its day, as in "Ngày 05/3/2026: được gia hạn, hạn trước đây …": true whenever it is read."""
-    was, due = (event.details.get(name) for name in ("was_due", "due"))
-    parts = [
-        f"hạn trước đây {_in_figures(was)}" if was else "",
-        f"hạn mới {_in_figures(due)}" if due and due != was else "",
-        f"căn cứ {event.document}" if event.document else "",
-        f"lý do: {event.reason}" if event.reason else "",
-    ]
-    day = short_date(event.at.astimezone(VIETNAM))
-    return f"Ngày {day}: {'; '.join(filter(None, (what.rstrip('.'), *parts)))}."
+def _opinion(event: EventRow, names: Mapping[str, str]) -> Iterator[_Happened]:
+    """Who leads the duty hears every opinion on it, in its own words; its coordinator those of leaders too."""
+    assert event.assignment_id is not None
+    helper = names.get(event.details.get("said_for", ""), "")
+    who = f"{helper} ({event.actor})" if helper else event.actor
+    words = news_words(f"{_HEARD[event.action]} của {who}: “{one_line(event.details['text'])}”", entry_of(event))
+    yield _Happened(event.id, event.assignment_id, CHANGED, words)
+    if event.action == LogAction.DIRECT:
+        yield _Happened(event.id, event.assignment_id, DIRECTED, words)
 
 
-def _in_figures(day: str) -> str:
-    return short_date(date.fromisoformat(day))
+def _queue(session: Session, told: Iterable[_Happened], moment: Moment, heirs_of: Mapping[int, int]) -> int:
+    """The duties' people are found for all duties of a step at once, then each line of the log makes its notices.
 
-
-def _queue(session: Session, told: Iterable[_Happened], moment: Moment) -> int:
-    """The duties' people are found for all duties of a step at once, then each line of the log makes its notices."""
+    A merged agency's are its successor's (`heirs_of`, row ids).
+    """
     queued = 0
     by_step: dict[str, list[_Happened]] = {}
     for happened in told:
         by_step.setdefault(happened.step.id, []).append(happened)
     for found in by_step.values():
         step, of_step = found[0].step, _news_of(session, found)
-        people = _people(session, step, _duties({happened.duty for happened in of_step}), moment)
+        if not of_step:
+            continue
+        people = _people(session, step, {happened.duty for happened in of_step}, moment, heirs_of)
         rows = [
             notice_row(step, person, f"{person.duty}:{step.id}:{happened.event}", moment, words=happened.words)
             | {"assignment_id": person.duty}
@@ -189,9 +216,8 @@ def _told_before(session: Session, step: LadderStep, duties: Collection[int]) ->
 
 def _tell_former_agencies(session: Session, begun: date, moment: Moment) -> int:
     """Queue what agencies are told whose duty was given to another; return how many notices are new."""
-    handed_over = select(EventRow).where(
-        EventRow.at >= _start_of(begun, moment), EventRow.action.in_([Event.REASSIGN, LogAction.SUCCEED])
-    )
+    # A merged agency's people are its successor's, and hear of its duties as these.
+    handed_over = select(EventRow).where(EventRow.at >= _start_of(begun, moment), EventRow.action == Event.REASSIGN)
     return sum(_tell_former_agency(session, event, moment) for event in session.scalars(handed_over).all())
 
 
@@ -214,13 +240,11 @@ def _tell_former_agency(session: Session, event: EventRow, moment: Moment) -> in
         .where(AssignmentRow.id == event.assignment_id)
         .cte("asked")
     )
-    # Whom a merged agency's people were, its successor's are: nobody hears instead of a body that is no more.
-    find = people_of_agencies if event.action == LogAction.SUCCEED else people_or_coordinator
-    words = _words("nhiệm vụ được giao cho cơ quan khác", event)
+    words = news_words("nhiệm vụ được giao cho cơ quan khác", entry_of(event))
     key = f"{event.assignment_id}:{HANDED_AWAY.id}:{event.id}"
     rows = [
         notice_row(HANDED_AWAY, person, key, moment, words=words) | {"assignment_id": event.assignment_id}
-        for way in find(asked, Asking(step=HANDED_AWAY, today=moment.today))
+        for way in people_or_coordinator(asked, Asking(step=HANDED_AWAY, today=moment.today))
         for person in session.execute(way)
     ]
     return queue_rows(session, rows)
@@ -234,7 +258,7 @@ def _tell_principals(session: Session, begun: date, moment: Moment) -> int:
             principal,
             f"{event.assignment_id}:{DEPUTY.id}:{event.id}",
             moment,
-            words=_words(f"{event.actor}: {action_label(event.action)}", event),
+            words=news_words(f"{event.actor}: {action_label(event.action)}", entry_of(event)),
         )
         | {"assignment_id": event.assignment_id}
         for event, principal in acts_of_deputies(session, since=_start_of(begun, moment))
@@ -260,8 +284,12 @@ def ask_watchers(session: Session, moment: Moment) -> int:
 
     Returns how many notices are new; asking again within the stretch queues none.
     """
+    # An event that was taken back is awaited anew: what was asked before that asks nothing now.
+    taken_back = select(func.count()).where(
+        EventRow.trigger_id == TriggerRow.id, EventRow.assignment_id.is_(None), EventRow.action == Event.UNFIRE
+    )
     waiting = (
-        select(TriggerRow.id, TriggerRow.waiting_since, func.min(AssignmentRow.id))
+        select(TriggerRow.id, TriggerRow.waiting_since, taken_back.scalar_subquery(), func.min(AssignmentRow.id))
         .join(OccurrenceRow, OccurrenceRow.trigger_id == TriggerRow.id)
         .join(AssignmentRow, AssignmentRow.occurrence_id == OccurrenceRow.id)
         .where(
@@ -272,10 +300,12 @@ def ask_watchers(session: Session, moment: Moment) -> int:
         .group_by(TriggerRow.id, TriggerRow.waiting_since)
     )
     asked = {
-        duty: f"trigger:{trigger}:{(moment.today - since) // ASKED_EVERY}"
-        for trigger, since, duty in session.execute(waiting)
+        duty: f"trigger:{trigger}:{f'{times}-' if times else ''}{(moment.today - since) // ASKED_EVERY}"
+        for trigger, since, times, duty in session.execute(waiting)
     }
-    people = _people(session, WATCH, _duties(set(asked)), moment)
+    if not asked:
+        return 0
+    people = _people(session, WATCH, set(asked), moment)
     rows = [
         notice_row(WATCH, person, asked[duty], moment) | {"assignment_id": duty}
         for duty, reached in people.items()
@@ -284,21 +314,33 @@ def ask_watchers(session: Session, moment: Moment) -> int:
     return queue_rows(session, rows)
 
 
-def _duties(ids: set[int]) -> Select[int, int, int, date | None]:
-    return select(AssignmentRow.id, AssignmentRow.agency_id, AssignmentRow.occurrence_id, AssignmentRow.due).where(
-        AssignmentRow.id.in_(ids)
-    )
-
-
 def _people(
-    session: Session, step: LadderStep, duties: Select[int, int, int, date | None], moment: Moment
+    session: Session,
+    step: LadderStep,
+    duties: Collection[int],
+    moment: Moment,
+    heirs_of: Mapping[int, int] = MappingProxyType({}),
 ) -> dict[int, list[Any]]:
-    found = duties.cte("found")
+    """The people of a step, by the duties that it is about."""
+    ways = _ways(step) if not heirs_of else recipients(_duties(heirs_of), Asking(step=step, today=None))
     reached: dict[int, list[Any]] = {}
-    for way in recipients(found, Asking(step=step, today=moment.today)):
-        for row in session.execute(way):
+    for way in ways:
+        for row in session.execute(way, {"ids": [*duties], "today": moment.today}):
             reached.setdefault(row.duty, []).append(row)
     return reached
+
+
+@lru_cache
+def _ways(step: LadderStep) -> tuple[Select[Any], ...]:
+    """The ways from duties to the people of a step, put together once: it takes longer than to ask them."""
+    return recipients(_duties({}), Asking(step=step, today=None))
+
+
+def _duties(heirs_of: Mapping[int, int]) -> CTE:
+    own = AssignmentRow.agency_id
+    agency: ColumnElement[int] = case(dict(heirs_of), value=own, else_=own) if heirs_of else own.expression
+    query = select(AssignmentRow.id, agency.label("agency_id"), AssignmentRow.occurrence_id, AssignmentRow.due)
+    return query.where(AssignmentRow.id.in_(bindparam("ids", expanding=True))).cte("found")
 
 
 def notice_row(step: LadderStep, person: Any, key: str, moment: Moment, *, words: str = "") -> dict[str, Any]:
@@ -325,14 +367,9 @@ def notice_row(step: LadderStep, person: Any, key: str, moment: Moment, *, words
 
 def queue_rows(session: Session, rows: list[dict[str, Any]]) -> int:
     """Queue notices and return how many are new; one whose key was queued before, sent or not, changes nothing."""
-    return sum(_insert_some(session, some) for some in _batches(rows))
-
-
-def _insert_some(session: Session, rows: list[dict[str, Any]]) -> int:
-    statement = insert_into(session.get_bind().dialect, NoticeRow).values(rows)
+    if not rows:
+        return 0
+    # The rows beside the statement, not in it: so it is the same for any number of them, and compiled once.
+    statement = insert_into(session.get_bind().dialect, NoticeRow)
     fresh = statement.on_conflict_do_nothing(index_elements=["key"]).returning(NoticeRow.id)
-    return len(session.scalars(fresh).all())
-
-
-def _batches(rows: list[dict[str, Any]], size: int = 500) -> Iterator[list[dict[str, Any]]]:
-    return (rows[start : start + size] for start in range(0, len(rows), size))
+    return len(session.scalars(fresh, rows, execution_options={"render_nulls": True}).all())

@@ -18,7 +18,7 @@ from workflow.store.duties.sweep import SWEEP_JOB as SWEEP
 from workflow.store.duties.sweep import last_run, remember_run
 from workflow.store.notices.audience import Asking
 from workflow.store.notices.outbox_statements import is_in
-from workflow.store.notices.queueing import LADDER_JOB, demanded_columns, of_overdue, scopes, ways_to_people
+from workflow.store.notices.queueing import LADDER_JOB, demanded_notices, of_overdue, scopes
 from workflow.store.tables import NoticeRow, NoticeState
 from workflow.working_days import WorkingDays
 
@@ -98,8 +98,8 @@ def _missing(
     for scope in scopes(session, ladders):
         for window in ladder_windows(scope.ladder, after=None, today=day, working_days=working_days):
             asking = Asking(step=window.step, today=day, leadership=leadership)
-            for people in ways_to_people(session, window, scope.of(window), of_overdue(day), asking=asking):
-                rows = demanded_columns(people, window)[1].subquery()
+            for _, said in demanded_notices(session, window, scope.of(window), of_overdue(day), asking=asking):
+                rows = said.subquery()
                 known = select(NoticeRow.id).where(NoticeRow.key == rows.c.key).exists()
                 found += session.execute(select(rows).where(~known).order_by(rows.c.assignment_id)).all()
     return [

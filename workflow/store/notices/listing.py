@@ -23,7 +23,10 @@ CANCELLABLE = frozenset({NoticeState.QUEUED, NoticeState.UNKNOWN, NoticeState.DE
 
 @dataclass(frozen=True, kw_only=True)
 class NoticeLine:
-    """A notice with all that is known of its way: of a duty, or of the plan with that number. Moments are aware."""
+    """A notice with all that is known of its way: of a duty, or of the plan with that number. Moments are aware.
+
+    `step_words` is how its step of the ladder was called when it was queued; "" of news.
+    """
 
     id: int
     key: str
@@ -31,8 +34,10 @@ class NoticeLine:
     channel: str
     recipient: str
     recipient_name: str
+    agency: str
     agency_name: str
     step: str
+    step_words: str
     assignment_id: int | None
     plan_number: str
     due: date
@@ -96,6 +101,12 @@ def counts(session: Session, *, seen: NoticeSight | None = None) -> Mapping[Noti
     query = select(NoticeRow.state, func.count()).group_by(NoticeRow.state)
     found = dict(session.execute(query if seen is None else query.where(seen_by(seen))).all())
     return {state: found[state] for state in NoticeState if state in found}
+
+
+def sent_since(session: Session, moment: datetime) -> int:
+    """Count the notices that were sent after an aware moment."""
+    query = select(func.count()).where(is_in(NoticeState.SENT), NoticeRow.settled_at > moment)
+    return session.scalar(query) or 0
 
 
 def notice(session: Session, number: int) -> NoticeLine:
@@ -198,9 +209,9 @@ def _entry(line: NoticeLine, by: By, action: LogAction) -> LogEntry:
     return LogEntry.of(by, action, details=details)
 
 
-def _query() -> Select[NoticeRow, str, str | None]:
+def _query() -> Select[NoticeRow, str, str, str | None]:
     query = (
-        select(NoticeRow, AgencyRow.name, PlanRow.number)
+        select(NoticeRow, AgencyRow.code, AgencyRow.name, PlanRow.number)
         .join(AgencyRow, AgencyRow.id == NoticeRow.agency_id)
         .outerjoin(PlanRow, PlanRow.id == NoticeRow.plan_id)
     )
@@ -208,7 +219,7 @@ def _query() -> Select[NoticeRow, str, str | None]:
     return query.execution_options(populate_existing=True)
 
 
-def _line(row: NoticeRow, agency_name: str, plan_number: str | None) -> NoticeLine:
+def _line(row: NoticeRow, agency: str, agency_name: str, plan_number: str | None) -> NoticeLine:
     return NoticeLine(
         id=row.id,
         key=row.key,
@@ -216,8 +227,10 @@ def _line(row: NoticeRow, agency_name: str, plan_number: str | None) -> NoticeLi
         channel=row.channel,
         recipient=row.recipient,
         recipient_name=row.recipient_name,
+        agency=agency,
         agency_name=agency_name,
         step=row.step,
+        step_words=row.step_words,
         assignment_id=row.assignment_id,
         plan_number=plan_number or "",
         due=row.due,

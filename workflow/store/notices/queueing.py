@@ -8,6 +8,7 @@ a second run queue nothing.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -18,10 +19,13 @@ from sqlalchemy import (
     and_,
     case,
     cast,
+    column,
     delete,
     exists,
+    func,
     literal,
     select,
+    table,
     true,
     update,
 )
@@ -55,12 +59,13 @@ LADDER_JOB = LockedJob.LADDER
 _ANEW = "ladder anew"
 # What stands in the key of a notice that was taken back: it has told nobody, and its own key is free again.
 TAKEN_BACK = ":ahead:"
-# An import that runs over midnight dates its duties with the day it began on.
+# An import that runs over midnight dates its duties with the day it began on; what was told since isn't told anew.
 LOOK_BACK = timedelta(days=1)
 _COLUMNS = (
     "key",
     "assignment_id",
     "step",
+    "step_words",
     "due",
     "channel",
     "recipient",
@@ -74,6 +79,12 @@ _COLUMNS = (
     "attempts",
     "message_id",
     "outcome",
+)
+
+# The duties of a window: a name that each statement says anew what it stands for.
+_FOUND = table(
+    "found",
+    *(column(name, getattr(AssignmentRow, name).type) for name in ("id", "agency_id", "occurrence_id", "due")),
 )
 
 
@@ -108,6 +119,22 @@ class _Scope:
         return self.once if window.step.every is None else self.duties
 
 
+@dataclass(frozen=True)
+class _Pass:
+    """Duties to look at, for the rungs reached after a day; None for all.
+
+    `untold_by` leaves out the rungs that somebody was told of by the notices up to a number.
+    """
+
+    after: date | None
+    duties: ColumnElement[bool]
+    untold_by: int | None = None
+
+    def of(self, window: LadderWindow) -> ColumnElement[bool]:
+        """Return the duties to look at for a window's rung."""
+        return self.duties if self.untold_by is None else and_(self.duties, ~_told(window, self.untold_by))
+
+
 def queue_notices(
     session: Session,
     ladders: Ladders,
@@ -119,28 +146,30 @@ def queue_notices(
 ) -> int:
     """Queue what the ladders demand since the last run and return how many notices are new.
 
-    A duty that got its date since the last run is looked at whatever its age, and once the auditor has found notices
-    missing (`look_at_overdue`), so is every overdue one. `leadership` is the code of the agency whose heads lead the
+    A duty that got its date since the last run is looked at whatever its age: a rung of which somebody has been told
+    is told to nobody else then, who comes to stand in for him among them. Once the auditor has found notices missing
+    (`look_at_overdue`), every overdue one is looked at. `leadership` is the code of the agency whose heads lead the
     province. A `span` makes it one piece of a day's work (`workflow.store.operation.shards`).
     """
     lock_job(session, LADDER_JOB, shared=span is not None)
     after = last_run(session, LADDER_JOB)
     ours = span.holds(AssignmentRow.id) if span else true()
-    passes: list[tuple[date | None, ColumnElement[bool]]] = [(after, ours)]
+    passes, newest = [_Pass(after, ours)], session.scalar(select(func.max(NoticeRow.id))) or 0
     if after is not None and _scheduled_since(session, after - LOOK_BACK):
-        passes.append((None, and_(AssignmentRow.scheduled_on >= after - LOOK_BACK, ours)))
+        dated = and_(AssignmentRow.scheduled_on >= after - LOOK_BACK, ours)
+        passes.append(_Pass(None, dated, newest))
     if after is not None and (told := announced_since(session, _morning(after - LOOK_BACK, moment))):
-        passes.append((None, and_(_plan_of_duty().in_(told), ours)))
+        passes.append(_Pass(None, and_(_plan_of_duty().in_(told), ours), newest))
     if _asked_anew(session, moment.today, span):
-        passes.append((None, and_(of_overdue(moment.today), ours)))
+        passes.append(_Pass(None, and_(of_overdue(moment.today), ours)))
     queued = 0
     not_before = NotBefore(session, moment, working_days)
     for scope in scopes(session, ladders):
-        for since, duties in passes:
-            for window in ladder_windows(scope.ladder, after=since, today=moment.today, working_days=working_days):
+        for one in passes:
+            for window in ladder_windows(scope.ladder, after=one.after, today=moment.today, working_days=working_days):
                 asking = Asking(step=window.step, today=moment.today, leadership=leadership)
-                for people in ways_to_people(session, window, scope.of(window), duties, asking=asking):
-                    queued += _insert(session, people, window, moment, not_before)
+                for people, said in demanded_notices(session, window, scope.of(window), one.of(window), asking=asking):
+                    queued += _insert(session, people, said, window, moment, not_before)
     if span is None:
         remember_run(session, LADDER_JOB, moment.today)
     return queued
@@ -184,6 +213,19 @@ def _scope(ladder: Ladder, duties: ColumnElement[bool], asked: ColumnElement[boo
     return _Scope(ladder, duties, duties if asked is None else and_(duties, ~asked))
 
 
+def _told(window: LadderWindow, newest: int) -> ColumnElement[bool]:
+    """Whether a notice up to a number tells of a rung of the duty for its day; what was taken back tells nobody."""
+    key = cast(AssignmentRow.id, String) + literal(f":{window.occurrence}:")
+    return exists().where(
+        NoticeRow.id <= newest,
+        NoticeRow.assignment_id == AssignmentRow.id,
+        NoticeRow.step == window.step.id,
+        NoticeRow.due == AssignmentRow.due,
+        NoticeRow.key.startswith(key),
+        ~NoticeRow.key.contains(TAKEN_BACK),
+    )
+
+
 def _morning(day: date, moment: Moment) -> datetime:
     return datetime.combine(day, time.min, moment.now.tzinfo)
 
@@ -202,15 +244,23 @@ def of_overdue(day: date) -> ColumnElement[bool]:
     return and_(AssignmentRow.due < day, AssignmentRow.scheduled_on < day)
 
 
-def ways_to_people(
+def demanded_notices(
     session: Session, window: LadderWindow, *conditions: ColumnElement[bool], asking: Asking
-) -> tuple[Select[Any], ...]:
-    """The ways from the duties in a window, under these conditions, to the people of its step; none without duties."""
+) -> Iterator[tuple[Subquery, Select[Any]]]:
+    """Give, for each way to the people of a window's step, those of the duties in it under these conditions.
+
+    With the people, what a notice to each says by itself: columns of `notice`, its unique key first. None without
+    duties.
+    """
+    # A day is always named here.
+    assert asking.today is not None
     due = _due(window, *conditions, *([_goes_on(asking.today)] if window.step.every is not None else []))
     if session.execute(due.limit(1)).first() is None:
-        return ()
+        return
     # Found once, by the index on `act_by`, before anybody is joined to them.
-    return recipients(due.cte("found").prefix_with("MATERIALIZED"), asking)
+    found = due.cte(_FOUND.name).prefix_with("MATERIALIZED")
+    for people, said in _demanded(asking, window.occurrence):
+        yield people, said.add_cte(found)
 
 
 def _goes_on(today: date) -> ColumnElement[bool]:
@@ -254,15 +304,21 @@ class NotBefore:
         return case(*hours, else_=usual)
 
 
-def demanded_columns(people: Select[Any], window: LadderWindow) -> tuple[Subquery, Select[Any]]:
-    """What a notice says by itself, for each duty and person: columns of `notice`, its unique key first.
+@lru_cache(maxsize=128)
+def _demanded(asking: Asking, occurrence: str) -> tuple[tuple[Subquery, Select[Any]], ...]:
+    """The ways of a step on a day, from whatever duties stand in `_FOUND`.
 
-    The subquery is the people's, for further columns.
+    Kept, for a day asks each many times over: for every ladder, look back and piece. Building one takes longer than
+    the database does.
     """
+    return tuple(_demanded_columns(people, asking.step, occurrence) for people in recipients(_FOUND, asking))
+
+
+def _demanded_columns(people: Select[Any], step: LadderStep, occurrence: str) -> tuple[Subquery, Select[Any]]:
     found = people.subquery()
     key = (
         cast(found.c.duty, String)
-        + literal(f":{window.occurrence}:")
+        + literal(f":{occurrence}:")
         + cast(found.c.due, String)
         + literal(":")
         + found.c.channel
@@ -272,7 +328,8 @@ def demanded_columns(people: Select[Any], window: LadderWindow) -> tuple[Subquer
     said = select(
         key.label("key"),
         found.c.duty.label("assignment_id"),
-        literal(window.step.id).label("step"),
+        literal(step.id).label("step"),
+        literal(step.label).label("step_words"),
         found.c.due.label("due"),
         found.c.channel.label("channel"),
         found.c.address.label("recipient"),
@@ -284,13 +341,19 @@ def demanded_columns(people: Select[Any], window: LadderWindow) -> tuple[Subquer
     return found, said.where(found.c.duty.is_not(None))
 
 
-def _insert(session: Session, people: Select[Any], window: LadderWindow, moment: Moment, not_before: NotBefore) -> int:
-    found, said = demanded_columns(people, window)
+def _insert(
+    session: Session,
+    people: Subquery,
+    said: Select[Any],
+    window: LadderWindow,
+    moment: Moment,
+    not_before: NotBefore,
+) -> int:
     rows = said.add_columns(
         literal(NoticeState.QUEUED.value),
         literal(window.step.urgent),
         literal(moment.now, NoticeRow.queued_at.type),
-        not_before(found.c.works_from, found.c.works_until, window.step),
+        not_before(people.c.works_from, people.c.works_until, window.step),
         literal(0),
         literal(""),
         literal(""),

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from workflow.deadlines.values.resolution import Context, Kind
 from workflow.lifecycle import OPEN, State
+from workflow.notices.ladder import UNDONE
 from workflow.registry.registration import next_report_day
 from workflow.store.plans.next_occurrences import context_of, in_force
 from workflow.store.tables import AgencyRow, AssignmentRow, OccurrenceRow, PlanRow, TaskRow
@@ -40,7 +41,7 @@ class CyclePlan:
 
 @dataclass(frozen=True, kw_only=True)
 class PlanSubject:
-    """A plan as its notices speak of it now: whether it is in force, what each agency owes, which duties press.
+    """A plan as its notices speak of it now: whether it is in force, how much each agency owes, which duties press.
 
     `undone` are all that are open of one whose years are over, `duties` the open ones of each agency of a new one,
     `continuous` those of them that go on without an end.
@@ -75,7 +76,7 @@ def plan_subjects(
         plan.id: PlanSubject(
             plan=_cycle_plan(plan),
             in_force=plan.superseded_by_id is None and plan.closed_on is None,
-            owed=agencies_owing(session, plan.id),
+            owed=_owed_now(session, plan.id, until),
             pressing=pressing(session, plan.id, until=until),
             undone=_undone(session, plan.id) if plan.last_year < until.year else (),
             **(_open_duties(session, plan.id) if plan.id in new else {}),
@@ -100,15 +101,29 @@ def _open_duties(session: Session, plan_id: int) -> dict[str, Any]:
     return {"duties": owned, "continuous": frozenset(continuous)}
 
 
-def agencies_owing(session: Session, plan_id: int) -> dict[int, int]:
-    """Return the agencies that owe something under a plan, each with how many duties."""
-    query = (
-        _duties(AssignmentRow.agency_id)
-        .add_columns(func.count())
-        .where(TaskRow.plan_id == plan_id, AssignmentRow.state.in_(OPEN - {State.WAITING}))
-        .group_by(AssignmentRow.agency_id)
+def agencies_owing(session: Session, plan_id: int) -> set[int]:
+    """Return the agencies that have something open under a plan that waits for no event."""
+    open_there = _duties(AssignmentRow.agency_id).where(
+        TaskRow.plan_id == plan_id, AssignmentRow.state.in_(OPEN - {State.WAITING})
     )
-    return dict(session.execute(query).all())
+    return set(session.scalars(open_there.distinct()))
+
+
+def _owed_now(session: Session, plan_id: int, until: date) -> dict[int, int]:
+    """How many duties each agency still has to report on: of a task that comes back what is due by then, or the next.
+
+    What was reported waits for somebody else.
+    """
+    next_due = func.min(AssignmentRow.due).over(partition_by=(AssignmentRow.agency_id, TaskRow.id))
+    owed = (
+        _duties(AssignmentRow.agency_id)
+        .add_columns(AssignmentRow.due, next_due.label("next_due"))
+        .where(TaskRow.plan_id == plan_id, AssignmentRow.state.in_(UNDONE))
+        .subquery()
+    )
+    now = or_(owed.c.due.is_(None), owed.c.due <= until, owed.c.due == owed.c.next_due)
+    counted = select(owed.c.agency_id, func.count()).where(now).group_by(owed.c.agency_id)
+    return dict(session.execute(counted).all())
 
 
 def coordinators(session: Session) -> list[tuple[int, int, str]]:
@@ -122,6 +137,34 @@ def coordinators(session: Session) -> list[tuple[int, int, str]]:
     return [(plan, agency, name) for plan, agency, name in session.execute(query)]
 
 
+def waiting_decisions(session: Session, like: Collection[int]) -> dict[str, list[int]]:
+    """Return what waits for a decision under the plans of some duties, by the plan's number, the oldest due day first.
+
+    Whoever is told of one decision is told of all that are his: one list, whatever each is to be told of when.
+    """
+    if not like:
+        return {}
+    theirs = _duties(TaskRow.plan_id).where(AssignmentRow.id.in_(like))
+    query = (
+        _duties(AssignmentRow.id)
+        .add_columns(PlanRow.number)
+        .join(PlanRow, PlanRow.id == TaskRow.plan_id)
+        .where(TaskRow.plan_id.in_(theirs), _undecided())
+        .order_by(AssignmentRow.due, AssignmentRow.id)
+    )
+    found: dict[str, list[int]] = {}
+    for number, plan in session.execute(query):
+        found.setdefault(plan, []).append(number)
+    return found
+
+
+def _undecided() -> ColumnElement[bool]:
+    return or_(
+        AssignmentRow.state.in_([State.REPORTED, State.REFUSED]),
+        and_(AssignmentRow.state.in_(OPEN), AssignmentRow.wished_due.is_not(None)),
+    )
+
+
 def pressing(session: Session, plan_id: int, *, until: date) -> list[int]:
     """Return what presses under a plan: duties owed that are overdue or fall due up to a day, and what is undecided.
 
@@ -130,11 +173,7 @@ def pressing(session: Session, plan_id: int, *, until: date) -> list[int]:
     """
     runs = select(PlanRow.id).where(PlanRow.last_year >= (until - _WEEK).year)
     owed = and_(AssignmentRow.state.in_(OWING), AssignmentRow.due <= until, TaskRow.plan_id.in_(runs))
-    undecided = or_(
-        AssignmentRow.state.in_([State.REPORTED, State.REFUSED]),
-        and_(AssignmentRow.state.in_(OPEN), AssignmentRow.wished_due.is_not(None)),
-    )
-    query = _duties(AssignmentRow.id).where(TaskRow.plan_id == plan_id, or_(owed, undecided))
+    query = _duties(AssignmentRow.id).where(TaskRow.plan_id == plan_id, or_(owed, _undecided()))
     return list(session.scalars(query.order_by(AssignmentRow.due, AssignmentRow.id)))
 
 

@@ -30,7 +30,7 @@ class MovedDuty:
 def moved_duties(session: Session, working_days: WorkingDays) -> list[MovedDuty]:
     """Return the open duties whose last working day these working days move, by their due day."""
     query = (
-        select(AssignmentRow.id, TaskRow.title, AgencyRow.name, AssignmentRow.due, AssignmentRow.act_by)
+        select(AssignmentRow.id, TaskRow.shown_title(), AgencyRow.name, AssignmentRow.due, AssignmentRow.act_by)
         .join(OccurrenceRow, OccurrenceRow.id == AssignmentRow.occurrence_id)
         .join(TaskRow, TaskRow.id == OccurrenceRow.task_id)
         .join(AgencyRow, AgencyRow.id == AssignmentRow.agency_id)

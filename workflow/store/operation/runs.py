@@ -104,10 +104,11 @@ def latest_runs(session: Session) -> dict[str, Run]:
     return {row.job: _run(row) for row in rows}
 
 
-def last_success(session: Session, job: str) -> Run | None:
-    """Return the last run of a job that did its work."""
-    done = select(JobRunRow).where(JobRunRow.job == job, JobRunRow.state == RunState.DONE)
-    row = session.scalars(done.order_by(JobRunRow.id.desc()).limit(1)).one_or_none()
+def last_success(session: Session, job: str, *, until: date) -> Run | None:
+    """Return the run of a job that did its work for the latest day up to one, that included; of several the last."""
+    done = (JobRunRow.job == job, JobRunRow.state == RunState.DONE, JobRunRow.day <= until)
+    latest_first = (JobRunRow.day.desc(), JobRunRow.id.desc())
+    row = session.scalars(select(JobRunRow).where(*done).order_by(*latest_first).limit(1)).one_or_none()
     return None if row is None else _run(row)
 
 

@@ -12,7 +12,7 @@ from base.vietnamese import short_date
 from workflow.by import By
 from workflow.log.actions import LogAction
 from workflow.store.log.writing import LogEntry, record
-from workflow.store.tables import AgencyRow, ContactRole, ContactRow
+from workflow.store.tables import AgencyRow, ContactRole, ContactRow, NoticeRow, NoticeState
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +46,10 @@ class UnknownContact(DondocError):
 
 class ImpossibleAbsence(DondocError):
     """An absence ends before it begins, or somebody stands in for himself."""
+
+
+class ContactTaken(DondocError):
+    """Another contact of the agency has this role and address already."""
 
 
 class ImpossibleHours(DondocError):
@@ -109,6 +113,30 @@ def set_hours(session: Session, contact_id: int, *, works_from: time | None, wor
     return contact(session, contact_id)
 
 
+def set_person(session: Session, contact_id: int, *, name: str, role: ContactRole, address: str) -> KnownContact:
+    """Put name, role and address right; what was not sent to the old address goes to the new one.
+
+    What is in doubt, and was sent, stays told as it was. Raises `UnknownContact`, `ContactTaken`.
+    """
+    known = contact(session, contact_id)
+    row = session.get_one(ContactRow, contact_id)
+    others = session.scalars(
+        select(ContactRow).where(ContactRow.agency_id == row.agency_id, ContactRow.id != contact_id)
+    ).all()
+    if any((other.role, other.address) == (role, address) for other in others):
+        raise ContactTaken(
+            given=address,
+            place=f"Cán bộ theo dõi {contact_id} ({known.name})",
+            reason=f"đã có ở vai trò {role.label} của cơ quan",
+            remedy="Ghi địa chỉ khác, hoặc bỏ một trong hai người nhận.",
+        )
+    shared = any((other.channel, other.address) == (known.channel, known.address) for other in others)
+    if address != known.address and not shared:
+        _readdress(session, row, name, address)
+    _set(session, ContactRow.id == contact_id, name=name, role=role, address=address)
+    return contact(session, contact_id)
+
+
 def come_back(session: Session, contact_id: int) -> KnownContact:
     """End an absence, also one that has not begun. Raises `UnknownContact`."""
     contact(session, contact_id)
@@ -134,8 +162,21 @@ def remove(session: Session, contact_id: int, by: By) -> KnownContact:
     gone = contact(session, contact_id)
     _set(session, ContactRow.stand_in_id == contact_id, stand_in_id=None)
     session.delete(session.get_one(ContactRow, contact_id))
-    record(session, [LogEntry.of(by, LogAction.REMOVE_CONTACT, details={"contacts": [contact_id]})])
+    details = {"contacts": [contact_id], "agencies": [gone.agency]}
+    record(session, [LogEntry.of(by, LogAction.REMOVE_CONTACT, details=details)])
     return gone
+
+
+def reminders_ended(session: Session, address: str) -> datetime | None:
+    """Return when the reminders to an address ended, the last of its roles; None while any goes there."""
+    known = session.scalars(select(ContactRow.unsubscribed_at).where(ContactRow.address == address)).all()
+    ended = [at for at in known if at is not None]
+    return max(ended) if ended and len(ended) == len(known) else None
+
+
+def is_known(session: Session, address: str) -> bool:
+    """Whether anything goes to an address: whether a contact has it."""
+    return session.scalar(select(exists().where(ContactRow.address == address))) is True
 
 
 def speaks_for(session: Session, address: str, agency: str) -> bool:
@@ -160,6 +201,32 @@ def _subscribe(session: Session, address: str, action: LogAction, by: By, unsubs
         _set(session, ContactRow.id.in_(changed), unsubscribed_at=unsubscribed_at)
         record(session, [LogEntry.of(by, action, details={"contacts": changed})])
     return len(changed)
+
+
+def _readdress(session: Session, row: ContactRow, name: str, address: str) -> None:
+    waiting = session.scalars(
+        select(NoticeRow).where(
+            NoticeRow.state.in_([NoticeState.QUEUED, NoticeState.DEAD]),
+            NoticeRow.lease_token.is_(None),
+            NoticeRow.channel == row.channel,
+            NoticeRow.recipient == row.address,
+            NoticeRow.agency_id == row.agency_id,
+        )
+    ).all()
+    ending = f":{row.channel}:{row.address}"
+    keys = {one.id: f"{one.key.removesuffix(ending)}:{row.channel}:{address}" for one in waiting}
+    known = set(
+        session.scalars(
+            select(NoticeRow.key).where(NoticeRow.channel == row.channel, NoticeRow.recipient == address)
+        ).all()
+    )
+    for one in waiting:
+        if keys[one.id] not in known:
+            one.key, one.recipient, one.recipient_name, one.message_id = keys[one.id], address, name, ""
+            if one.state is NoticeState.DEAD:
+                # The new address has refused nothing yet.
+                one.settled_at, one.outcome = None, f"tới địa chỉ cũ {row.address}: {one.outcome}"
+    session.flush()
 
 
 def _set(session: Session, which: ColumnElement[bool], **values: Any) -> None:

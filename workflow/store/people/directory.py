@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import Select, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from base.clock import VIETNAM
@@ -175,6 +175,14 @@ def _keep_aliases(session: Session, agencies: Iterable[Agency], ids: dict[str, i
     session.execute(delete(AgencyAliasRow))
     if rows:
         session.execute(insert_into(session.get_bind().dialect, AgencyAliasRow), rows)
+
+
+def groups_holding(agencies: Select[int]) -> Select[int]:
+    """The groups that some agencies (row ids) are in, and those that hold these groups; a query of row ids."""
+    member = AgencyMemberRow
+    inner = select(member.group_id).where(member.member_id.in_(agencies), member.left_on.is_(None)).cte(recursive=True)
+    outer = select(member.group_id).join(inner, inner.c.group_id == member.member_id).where(member.left_on.is_(None))
+    return select(inner.union(outer).c.group_id)
 
 
 def _keep_members(session: Session, agencies: Iterable[Agency], ids: dict[str, int]) -> None:

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, or_, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import BindParameter, ColumnElement, Date, ScalarSelect, bindparam, or_, select, update
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from base.errors import DondocError
 from workflow.people.actions import Action
@@ -116,22 +116,29 @@ def has_admin(session: Session, *, today: date, but: int | None = None) -> bool:
 
 def manned_agencies(session: Session, codes: Iterable[str], *, today: date) -> frozenset[str]:
     """Return which of the agencies have somebody with an open account who acts for them on a day."""
-    query = select(AgencyRow.code).join(RoleGrantRow, RoleGrantRow.agency_id == AgencyRow.id)
-    query = query.join(PersonRow, PersonRow.id == RoleGrantRow.person_id).where(
-        AgencyRow.code.in_(set(codes)),
-        RoleGrantRow.role.in_(OF_ONE_AGENCY),
-        PersonRow.disabled_at.is_(None),
-        *_open_on(today),
-    )
-    return frozenset(session.scalars(query))
+    return frozenset(session.scalars(_MANNED, {"agencies": sorted(set(codes)), "today": today}))
 
 
-def _open_on(today: date) -> tuple[ColumnElement[bool], ...]:
+def _open_on(today: date | BindParameter[date]) -> tuple[ColumnElement[bool], ...]:
     return (
         RoleGrantRow.ended_at.is_(None),
         RoleGrantRow.since <= today,
         or_(RoleGrantRow.until.is_(None), RoleGrantRow.until >= today),
     )
+
+
+# Asked with every duty that is shown; building the statement takes longer than the database does.
+_MANNED = (
+    select(AgencyRow.code)
+    .join(RoleGrantRow, RoleGrantRow.agency_id == AgencyRow.id)
+    .join(PersonRow, PersonRow.id == RoleGrantRow.person_id)
+    .where(
+        AgencyRow.code.in_(bindparam("agencies", expanding=True)),
+        RoleGrantRow.role.in_(OF_ONE_AGENCY),
+        PersonRow.disabled_at.is_(None),
+        *_open_on(bindparam("today", type_=Date)),
+    )
+)
 
 
 def _end(session: Session, which: ColumnElement[bool], *, now: datetime) -> bool:
@@ -200,7 +207,7 @@ def _principal(row: RoleGrantRow, lender: str | None) -> Principal | None:
 def _scope_name(kind: ScopeKind, agency: AgencyRow | None, plan: str | None) -> str:
     match kind:
         case ScopeKind.HOUSE:
-            return "toàn hệ thống"
+            return ScopeKind.HOUSE.label
         case ScopeKind.PLAN:
             return f"văn bản {plan}"
         case ScopeKind.AGENCY:
@@ -227,3 +234,14 @@ def _plan_id(session: Session, number: int | None) -> int | None:
             given=number, place="Phạm vi của quyền", reason="không có văn bản này", remedy="Chọn văn bản đã nhập."
         )
     return number
+
+
+def agency_acted_for(person: ColumnElement[int] | InstrumentedAttribute[int]) -> ScalarSelect[int | None]:
+    """Return the row id of the agency that a person acts for by a grant of his own, the first given; null for none."""
+    return (
+        select(RoleGrantRow.agency_id)
+        .where(RoleGrantRow.person_id == person, RoleGrantRow.lent_by_id.is_(None), RoleGrantRow.agency_id.is_not(None))
+        .order_by(RoleGrantRow.id)
+        .limit(1)
+        .scalar_subquery()
+    )

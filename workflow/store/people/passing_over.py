@@ -1,12 +1,17 @@
 """What passes to an agency's successor beside its duties: roles in plans and events, contacts, addresses, rights."""
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
+from workflow.log.actions import LogAction
+from workflow.store.people.directory import agency_ids
 from workflow.store.tables import (
     ContactRow,
+    EventRow,
     FeedRow,
     PlanRow,
     RoleGrantRow,
@@ -40,6 +45,32 @@ def pass_over(session: Session, old_id: int, new_id: int) -> dict[str, int]:
     }
     session.expire_all()
     return moved
+
+
+def heirs(session: Session, *, since: datetime | None = None) -> Mapping[int, int]:
+    """Return which agency stands now where another stood until a moment since then, or ever, both as row ids.
+
+    One that was given back what it had stands for itself.
+    """
+    taken: dict[str, str] = {}
+    # The lines of no duty are few, and have an index.
+    lines = select(EventRow.details).where(
+        EventRow.assignment_id.is_(None), EventRow.action == LogAction.SUCCEED_AGENCY
+    )
+    lines = lines.where(EventRow.at >= since) if since else lines
+    for details in session.scalars(lines.order_by(EventRow.id)):
+        taken.pop(details["agency"], None)
+        taken[details["was_agency"]] = details["agency"]
+    if not taken:
+        return {}
+    ids = agency_ids(session)
+    return {ids[old]: ids[_last_heir(taken, old)] for old in taken}
+
+
+def _last_heir(taken: Mapping[str, str], code: str) -> str:
+    while code in taken:
+        code = taken[code]
+    return code
 
 
 def _running() -> ColumnElement[bool]:

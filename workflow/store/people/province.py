@@ -5,7 +5,6 @@ from sqlalchemy.orm import Session
 
 from workflow.by import By
 from workflow.log.actions import LogAction
-from workflow.store.log.writing import LogEntry, record
 from workflow.store.tables import InstallationRow
 
 ONLY = 1
@@ -25,5 +24,8 @@ def choose_province(session: Session, name: str, by: By) -> None:
     session.merge(InstallationRow(id=ONLY, province=name))
     session.flush()
     if before:
+        # Every command asks which province it is; hardly any chooses one, and the log's tables take their time.
+        from workflow.store.log.writing import LogEntry, record
+
         details = {"before": before, "after": name}
         record(session, [LogEntry.of(by, LogAction.CHOOSE_PROVINCE, details=details)])

@@ -46,9 +46,10 @@ def save_view(session: Session, person: int, name: str, query: str) -> None:
     session.flush()
 
 
-def forget_view(session: Session, person: int, number: int) -> None:
-    """Forget one of a person's views; another person's stays."""
-    session.execute(delete(SavedViewRow).where(SavedViewRow.id == number, SavedViewRow.person_id == person))
+def forget_view(session: Session, person: int, number: int) -> bool:
+    """Forget one of a person's views; another person's stays, which is False."""
+    own = delete(SavedViewRow).where(SavedViewRow.id == number, SavedViewRow.person_id == person)
+    return session.execute(own.returning(SavedViewRow.id)).first() is not None
 
 
 def _refused(name: str, reason: str, remedy: str) -> ViewNotSaved:

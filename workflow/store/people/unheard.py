@@ -53,8 +53,11 @@ def unheard_plans(session: Session, *, today: date) -> list[UnheardPlan]:
     return [UnheardPlan(id=id_, number=number, coordinator=name) for id_, number, name in session.execute(query)]
 
 
-def unheard_agencies(session: Session, *, today: date) -> list[UnheardAgency]:
-    """Return the agencies with open duties under released plans of which nobody can be told today, by code."""
+def unheard_agencies(session: Session, *, today: date, plan_id: int | None = None) -> list[UnheardAgency]:
+    """Return the agencies with open duties under released plans of which nobody can be told today, by code.
+
+    `plan_id` is one plan alone, released or about to be.
+    """
     query = (
         select(AgencyRow.code, AgencyRow.name, func.count())
         .select_from(AssignmentRow)
@@ -63,7 +66,7 @@ def unheard_agencies(session: Session, *, today: date) -> list[UnheardAgency]:
         .join(TaskRow, TaskRow.id == OccurrenceRow.task_id)
         .join(PlanRow, PlanRow.id == TaskRow.plan_id)
         .where(
-            PlanRow.announced_at.is_not(None),
+            PlanRow.announced_at.is_not(None) if plan_id is None else PlanRow.id == plan_id,
             AssignmentRow.state.in_(OPEN),
             ~_heard(AssignmentRow.agency_id, today),
             ~_heard(PlanRow.coordinator_id, today),

@@ -1,5 +1,6 @@
 """Wrong passwords and codes, remembered for as long as they close a way."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, delete, select, update
@@ -40,6 +41,26 @@ def tries(session: Session, *, account: bytes, network: str, now: datetime, lock
         account=_moments(session, WrongTryRow.account == account, lately),
         network=_moments(session, WrongTryRow.network == network, lately),
     )
+
+
+def tries_by_account(
+    session: Session, *, now: datetime, lock: timedelta, account: bytes | None = None
+) -> Mapping[bytes, Sequence[Tries]]:
+    """Return what counts against accounts, of one or of each, network by network; see `tries`."""
+    query = select(WrongTryRow.account, WrongTryRow.network, WrongTryRow.at, WrongTryRow.in_a_row)
+    query = query.where(WrongTryRow.at > now - max(lock, HOUR))
+    found: dict[bytes, dict[str, list[datetime]]] = {}
+    lately: dict[bytes, list[datetime]] = {}
+    for row in session.execute(query if account is None else query.where(WrongTryRow.account == account)):
+        here = found.setdefault(row.account, {}).setdefault(row.network, [])
+        if row.in_a_row and row.at > now - lock:
+            here.append(row.at)
+        if row.at > now - HOUR:
+            lately.setdefault(row.account, []).append(row.at)
+    return {
+        known: [Tries(here=tuple(here), account=tuple(lately.get(known, ()))) for here in networks.values()]
+        for known, networks in found.items()
+    }
 
 
 def end_row_of_tries(session: Session, account: bytes, *, network: str = "") -> bool:

@@ -19,17 +19,18 @@ from workflow.entered_days import day_of_newly_owed
 from workflow.lifecycle import OPEN, WORKING, Event, Role, State, Transition
 from workflow.log.actions import LogAction
 from workflow.policies import Policies
+from workflow.registry.amendment import Difference
 from workflow.registry.registration import PlannedOccurrence, PlannedTask
 from workflow.store.duties.setting_days import dates_for, set_dates
 from workflow.store.duties.transitions import Rescheduling, apply
-from workflow.store.log.writing import history
+from workflow.store.log.writing import LogEntry, history, record
 from workflow.store.people.directory import agency_ids
-from workflow.store.plans.assigning import assign
+from workflow.store.plans.assigning import Newly, assign
 from workflow.store.plans.decided import decided_day
 from workflow.store.plans.ending import UNREPORTED
 from workflow.store.plans.next_occurrences import laid_out_anew
 from workflow.store.plans.registered import span_of
-from workflow.store.plans.registering import PlanSource, alternative_key
+from workflow.store.plans.registering import PlanSource, alternative_key, correction_entries
 from workflow.store.tables import AgencyRow, AssignmentRow, OccurrenceRow, PlanRow, TaskRow, TriggerRow
 from workflow.triggers import propose
 
@@ -49,8 +50,14 @@ class Amender:
     document: str = ""
 
     def because(self, what: str, document: str = "") -> By:
-        reason = f"sửa đổi theo {self.document}" if self.document else f"nhập lại văn bản từ “{self.source.name}”"
-        return self.by.because(f"{reason}: {what}", document or self.document)
+        said = f"{self.origin}: {what}"
+        reason = f"{self.by.reason} ({said})" if self.by.reason else said
+        return self.by.because(reason, document or self.document)
+
+    @property
+    def origin(self) -> str:
+        """By what the plan is changed, in words."""
+        return f"sửa đổi theo {self.document}" if self.document else f"nhập lại văn bản từ “{self.source.name}”"
 
     def dates(self, opens: date | None, due: date | None) -> Rescheduling:
         return dates_for(due, self.policies, opens=opens)
@@ -63,12 +70,16 @@ class Amender:
 
 @dataclass(frozen=True, kw_only=True)
 class Amending:
-    """One task that is being changed: its row, its plan, and how the changed document reads it."""
+    """One task that is being changed: its row, its plan, and how the changed document reads it.
+
+    `kept` are the duties whose waiting reports stay with the agency that gave them, on their day.
+    """
 
     plan: PlanRow
     task: TaskRow
     read: PlannedTask
     triggers: dict[str, int]
+    kept: frozenset[int] = frozenset()
 
 
 def withdraw_duties(
@@ -113,11 +124,18 @@ def join(session: Session, change: Amending, codes: Sequence[str], owed: Iterabl
     joining = by.because("cơ quan được giao chủ trì")
     made = 0
     for occurrence in owed:
-        if occurrence.withdrawn_on is not None:
+        if occurrence.withdrawn_on is not None or _is_reported_by_kept(held.values(), occurrence.id, change.kept):
             continue
         new = [(ids[code], code) for code in codes if (occurrence.id, ids[code]) not in held]
         made += assign(
-            session, occurrence, new, task=change.task, plan=change.plan, by=joining, policies=by.policies, newly=True
+            session,
+            occurrence,
+            new,
+            task=change.task,
+            plan=change.plan,
+            by=joining,
+            policies=by.policies,
+            newly=Newly.ADDED,
         )
         known = [held[occurrence.id, ids[code]] for code in codes if (occurrence.id, ids[code]) in held]
         back = [duty for duty in known if duty.state is State.WITHDRAWN]
@@ -125,6 +143,23 @@ def join(session: Session, change: Amending, codes: Sequence[str], owed: Iterabl
             _give_back(session, duty.id, occurrence, joining, by.newly(occurrence.opens, occurrence.due))
         made += len(back)
     return made
+
+
+def reports_kept(session: Session, task_id: int, staying: Collection[str], by: Amender) -> frozenset[int]:
+    """Return the duties of agencies that no longer lead the task whose reports wait, and that nobody overruled."""
+    ids = agency_ids(session)
+    stays = {ids[code] for code in staying}
+    return frozenset(
+        duty.id
+        for duty in duties_of(session, task_id)
+        if duty.state is State.REPORTED and duty.agency_id not in stays and duty.id not in by.overruled
+    )
+
+
+def _is_reported_by_kept(duties: Iterable[AssignmentRow], occurrence: int, kept: Collection[int]) -> bool:
+    """Whether all that is open of an occurrence are reports that stay: nobody else need do it then."""
+    still_open = {duty.id for duty in duties if duty.occurrence_id == occurrence and duty.state in OPEN}
+    return bool(still_open) and still_open <= set(kept)
 
 
 def redate(session: Session, change: Amending, owners: Sequence[str], by: Amender) -> Counter[str]:
@@ -227,7 +262,7 @@ def _add_occurrence(
     agencies = [(ids[code], code) for code in owners]
     added = by.because("thời hạn mới có thêm kỳ này")
     return assign(
-        session, row, agencies, task=change.task, plan=change.plan, by=added, policies=by.policies, newly=True
+        session, row, agencies, task=change.task, plan=change.plan, by=added, policies=by.policies, newly=Newly.ADDED
     )
 
 
@@ -262,7 +297,8 @@ def _move_occurrence(
     still_open = [
         duty
         for duty in _duties_on(session, row.id)
-        if duty.state in OPEN and (duty.id in by.overruled or decided_day(history(session, duty.id)) is None)
+        if duty.state in OPEN and duty.id not in change.kept
+        if duty.id in by.overruled or decided_day(history(session, duty.id)) is None
     ]
     for duty in still_open:
         if planned.event:
@@ -287,9 +323,8 @@ def _give_dates(session: Session, duty: AssignmentRow, dates: Rescheduling, by: 
 
 
 def _give_back(session: Session, number: int, occurrence: OccurrenceRow, by: By, dates: Rescheduling) -> None:
-    apply(session, number, _transition(Event.REOPEN, by), dates)
-    if occurrence.due is None and occurrence.trigger_id is not None:
-        apply(session, number, _transition(Event.UNFIRE, by), Rescheduling())
+    waits = occurrence.due is None and occurrence.trigger_id is not None
+    apply(session, number, _transition(Event.REOPEN, by), Rescheduling() if waits else dates)
 
 
 def _transition(event: Event, by: By, *, on: date | None = None) -> Transition:
@@ -308,6 +343,27 @@ def open_holders(session: Session, task_id: int) -> list[str]:
     return sorted(session.scalars(owing))
 
 
+def log_cells(
+    session: Session, plan: PlanRow, difference: Difference, read: PlannedTask, by: Amender, explained: str
+) -> None:
+    """Log what a task said and says; `explained` is how the deadline was read before, if that changes."""
+    cells = {cell.column: [cell.before, cell.after] for cell in difference.cells}
+    was = {"was_explanation": explained} if "deadline" in cells else {}
+    said = by.by.because(by.by.reason or by.origin, by.document or by.by.document)
+    details = {"task": read.key, "cells": cells} | was
+    record(session, [LogEntry.of(said, LogAction.AMEND_TASK, plan=plan.id, details=details)])
+    corrected = [correction for correction in read.corrections if correction.column in cells]
+    record(session, correction_entries(plan.id, [replace(read, corrections=tuple(corrected))], by.by))
+
+
+def log_added(session: Session, plan: PlanRow, tasks: Iterable[PlannedTask], by: Amender) -> None:
+    """Log which tasks another document brought, so that the plan's own, when it comes again, leaves them alone."""
+    if by.document:
+        said = by.by.because(by.by.reason or by.origin, by.document)
+        lines = [{"task": task.key, "cells": {}, "added": True} for task in tasks]
+        record(session, [LogEntry.of(said, LogAction.AMEND_TASK, plan=plan.id, details=line) for line in lines])
+
+
 def reword(session: Session, task_ids: Collection[int], by: By) -> None:
     """Give the calendar a higher revision of the duties of tasks whose words changed.
 
@@ -323,3 +379,8 @@ def reword(session: Session, task_ids: Collection[int], by: By) -> None:
         .execution_options(synchronize_session=False)
     )
     session.expire_all()
+
+
+def reword_plan(session: Session, plan_id: int, by: By) -> None:
+    """Do the same for all tasks of a plan, whose head says something else now."""
+    reword(session, session.scalars(select(TaskRow.id).where(TaskRow.plan_id == plan_id)).all(), by)

@@ -13,7 +13,6 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from base.errors import DondocError
-from workflow.agencies import Directory
 from workflow.log.actions import LogAction
 from workflow.plan import PlanHead
 from workflow.registry.amendment import PLACE, Change, Difference, StoredTask, compare, holds_left
@@ -28,16 +27,21 @@ from workflow.store.plans.amend_dates import (
     free_key,
     join,
     leave,
+    log_added,
+    log_cells,
     open_holders,
     owed_occurrences,
     redate,
+    reports_kept,
     reword,
     withdraw_duties,
 )
-from workflow.store.plans.decided import Conflict, conflicts_of
+from workflow.store.plans.decided import Conflict, conflicts_of, differences_to_follow
+from workflow.store.plans.owners import owners_before
 from workflow.store.plans.pending import hold_back, settle_held
 from workflow.store.plans.registered import (
     GONE_FROM_DOCUMENT,
+    amended_tasks,
     known_plan,
     printed_values,
     span_of,
@@ -47,19 +51,12 @@ from workflow.store.plans.registered import (
 from workflow.store.plans.registering import (
     PlanSource,
     add_tasks,
-    correction_entries,
     insert_task_agencies,
     insert_triggers,
     task_values,
 )
 from workflow.store.plans.search_text import SEARCHED, search_text
-from workflow.store.tables import (
-    AgencyRow,
-    PlanRow,
-    TaskAgencyRow,
-    TaskRole,
-    TaskRow,
-)
+from workflow.store.tables import PlanRow, TaskAgencyRow, TaskRole, TaskRow
 
 # What a task keeps of how its deadline was read.
 _READING = ("kind", "certainty", "explanation", "resolution")
@@ -71,7 +68,8 @@ class Amendment:
 
     `renumbered` tasks only stand elsewhere; `was_source` is the file the plan was last taken from. `conflicts` are the
     duties where it would undo what people decided: that stays, unless the amender says otherwise. `left_withdrawn` are
-    the titles of tasks that people withdrew whole and that the document still has: they stay withdrawn.
+    the titles of tasks that people, or another document, withdrew whole and that the document still has: they stay
+    withdrawn. `left_added` are those that another document brought and this one never had: they stay.
     """
 
     plan_id: int
@@ -80,10 +78,11 @@ class Amendment:
     renumbered: int
     conflicts: tuple[Conflict, ...] = ()
     left_withdrawn: tuple[str, ...] = ()
+    left_added: tuple[str, ...] = ()
 
     @property
     def empty(self) -> bool:
-        return not self.differences and not self.renumbered
+        return not (self.differences or self.renumbered or self.conflicts)
 
     def count(self, change: Change) -> int:
         return sum(difference.change is change for difference in self.differences)
@@ -104,30 +103,38 @@ class AmendmentOutdated(DondocError):
     exit_code = 1
 
 
-def amendment(session: Session, head: PlanHead, tasks: Sequence[PlannedTask], source: PlanSource) -> Amendment | None:
-    """Return what a document would change, None when its plan isn't registered yet. The same file changes nothing."""
+def amendment(
+    session: Session, head: PlanHead, tasks: Sequence[PlannedTask], source: PlanSource, *, document: str = ""
+) -> Amendment | None:
+    """Return what a document would change, None when its plan isn't registered yet. The same file changes nothing.
+
+    `document` names another document that amends the plan, "" when the plan's own comes in anew.
+    """
     plan = known_plan(session, head)
     if plan is None:
         return None
     unchanged = plan.source_sha256 == source.sha256 and plan.closed_on is None
     same_file = unchanged and not any(task.reviewed for task in tasks)
-    return _amendment(session, plan, () if same_file else _compared(session, plan, tasks))
+    return _amendment(session, plan, () if same_file else _compared(session, plan, tasks, document))
 
 
-def settled_keys(session: Session, head: PlanHead, tasks: Sequence[PlannedTask]) -> frozenset[str]:
+def settled_keys(
+    session: Session, head: PlanHead, tasks: Sequence[PlannedTask], *, document: str = ""
+) -> frozenset[str]:
     """Return the keys of the tasks that change nothing in a registered plan where nothing is left to decide of them."""
     plan = known_plan(session, head)
     if plan is None:
         return frozenset()
     return frozenset(
         one.read.key
-        for one in _compared(session, plan, tasks)
-        if one.read and one.stored and (one.stored.withdrawn or _is_settled(one, one.stored))
+        for one in _compared(session, plan, tasks, document)
+        if one.read and one.stored and (one.stored.withdrawn or _is_settled(one, one.stored, amends=bool(document)))
     )
 
 
-def _is_settled(difference: Difference, stored: StoredTask) -> bool:
-    return not (difference.cells or stored.needs_review or stored.held)
+def _is_settled(difference: Difference, stored: StoredTask, *, amends: bool) -> bool:
+    """Whether nothing is asked: of a document that amends another, of none of the tasks that it leaves as they are."""
+    return not difference.cells and (amends or not (stored.needs_review or stored.held))
 
 
 def amend(
@@ -141,10 +148,12 @@ def amend(
 ) -> Amended:
     """Apply the differences that were shown. Raises `AmendmentOutdated` when they are others by now."""
     plan = session.get_one(PlanRow, shown.plan_id)
-    compared = _compared(session, plan, tasks)
+    compared = _compared(session, plan, tasks, by.document)
     _check_shown(session, plan, compared, shown, by)
-    compared = [difference for difference in compared if not difference.left_withdrawn]
+    compared = differences_to_follow([one for one in compared if not one.left_alone], shown.conflicts, by.overruled)
     plan.closed_on = None
+    if head.supersedes:
+        plan.supersedes = [asdict(cited) for cited in head.supersedes]
     new_cycle = report_cycle not in {"", plan.report_cycle}
     plan.report_cycle = report_cycle or plan.report_cycle
     triggers = insert_triggers(
@@ -162,7 +171,9 @@ def amend(
             _settle(session, plan, difference, by)
         elif new_cycle:
             done += _check_in_anew(session, plan, difference, by)
-    done["made"] += add_tasks(session, plan.id, head, _new_tasks(session, plan.id, compared), by.by, by.policies)
+    added = _new_tasks(session, plan.id, compared)
+    done["made"] += add_tasks(session, plan.id, head, added, by.by, by.policies)
+    log_added(session, plan, added, by)
     catch_up_fired(session, plan.id, by)
     _place_anew(session, compared)
     reworded = {Change.CHANGED, Change.RENUMBERED}
@@ -207,16 +218,17 @@ def _check_shown(
         )
 
 
-def _compared(session: Session, plan: PlanRow, tasks: Sequence[PlannedTask]) -> list[Difference]:
+def _compared(session: Session, plan: PlanRow, tasks: Sequence[PlannedTask], document: str) -> list[Difference]:
     """The plan's tasks held against a document's, those that people withdrew whole among them if it still has them."""
     withdrawn = [replace(task, withdrawn=True) for task in tasks_people_withdrew(session, plan)]
-    compared = compare([*stored_tasks(session, plan.id), *withdrawn], tasks)
+    stored = stored_tasks(session, plan.id) if document else amended_tasks(session, plan.id)
+    compared = compare([*stored, *withdrawn], tasks)
     return [one for one in compared if one.read is not None or not one.left_withdrawn]
 
 
 def _amendment(session: Session, plan: PlanRow, compared: Iterable[Difference]) -> Amendment:
     all_compared = tuple(compared)
-    compared = tuple(one for one in all_compared if not one.left_withdrawn)
+    compared = tuple(one for one in all_compared if not one.left_alone)
     left = tuple(one.stored.row.title for one in all_compared if one.stored and one.left_withdrawn)
     return Amendment(
         plan_id=plan.id,
@@ -225,6 +237,7 @@ def _amendment(session: Session, plan: PlanRow, compared: Iterable[Difference]) 
         renumbered=sum(d.change is Change.RENUMBERED for d in compared),
         conflicts=conflicts_of(session, compared),
         left_withdrawn=left,
+        left_added=tuple(one.row.title for one in all_compared if one.left_added),
     )
 
 
@@ -265,8 +278,9 @@ def _change_held(session: Session, plan: PlanRow, difference: Difference, by: Am
     changed = difference.change is Change.CHANGED
     if changed:
         task = session.get_one(TaskRow, stored.id)
+        explained = task.explanation
         _set_cells(session, plan, task, difference, read)
-        _log_cells(session, plan, difference, replace(read, corrections=()), by)
+        log_cells(session, plan, difference, replace(read, corrections=()), by, explained)
     left = holds_left(stored.held, read, changed=difference.columns)
     return settle_held(session, plan, stored, read, left, by).duties
 
@@ -277,12 +291,14 @@ def _change_task(
     read = _stored_key(difference)
     assert difference.stored is not None
     task = session.get_one(TaskRow, difference.stored.id)
-    before, led = _owners_before(session, task.id, by.policies.directory), "lead" in difference.columns
+    before, led = owners_before(session, task.id, by.policies.directory), "lead" in difference.columns
     owners = [agency.code for agency in read.owners]
     owed = owed_occurrences(session, task.id) if led else []
+    explained = task.explanation
     _set_cells(session, plan, task, difference, read)
-    _log_cells(session, plan, difference, read, by)
-    change = Amending(plan=plan, task=task, read=read, triggers=triggers)
+    log_cells(session, plan, difference, read, by, explained)
+    kept = reports_kept(session, task.id, owners, by) if led else frozenset[int]()
+    change = Amending(plan=plan, task=task, read=read, triggers=triggers, kept=kept)
     done: Counter[str] = Counter()
     if led:
         done["withdrawn"] += leave(session, task.id, before - set(owners), by)
@@ -304,15 +320,6 @@ def _check_in_anew(session: Session, plan: PlanRow, difference: Difference, by: 
     task = session.get_one(TaskRow, stored.id)
     change = Amending(plan=plan, task=task, read=replace(read, key=stored.key), triggers={})
     return redate(session, change, open_holders(session, task.id) or [a.code for a in read.owners], by)
-
-
-def _owners_before(session: Session, task_id: int, directory: Directory) -> set[str]:
-    leads = session.scalars(
-        select(AgencyRow.code)
-        .join(TaskAgencyRow, TaskAgencyRow.agency_id == AgencyRow.id)
-        .where(TaskAgencyRow.task_id == task_id, TaskAgencyRow.role == TaskRole.LEAD)
-    )
-    return {member.code for code in leads if code in directory for member in directory.members(code)}
 
 
 def _set_cells(session: Session, plan: PlanRow, task: TaskRow, difference: Difference, read: PlannedTask) -> None:
@@ -346,15 +353,6 @@ def _doubts_left(task: TaskRow, read: PlannedTask, columns: frozenset[str]) -> l
         return [asdict(doubt) for doubt in read.doubts if doubt.column not in task.corrections]
     standing = [doubt for doubt in task.doubts if doubt["column"] not in columns]
     return standing + [asdict(doubt) for doubt in read.doubts if doubt.column in columns]
-
-
-def _log_cells(session: Session, plan: PlanRow, difference: Difference, read: PlannedTask, by: Amender) -> None:
-    cells = {cell.column: [cell.before, cell.after] for cell in difference.cells}
-    record(
-        session, [LogEntry.of(by.by, LogAction.AMEND_TASK, plan=plan.id, details={"task": read.key, "cells": cells})]
-    )
-    corrected = [correction for correction in read.corrections if correction.column in cells]
-    record(session, correction_entries(plan.id, [replace(read, corrections=tuple(corrected))], by.by))
 
 
 def _settle(session: Session, plan: PlanRow, difference: Difference, by: Amender) -> None:

@@ -1,7 +1,7 @@
 """What people decided of duties that a changed document would undo: it stays unless the person says otherwise."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from workflow.lifecycle import OPEN, Event, State
 from workflow.log.actions import LogAction
 from workflow.log.audit import LogEntry
+from workflow.plan import COLUMN_LABELS
 from workflow.registry.amendment import Change, Difference
 from workflow.store.duties.reading import assignment
 from workflow.store.log.writing import history
@@ -25,18 +26,24 @@ class ConflictKind(StrEnum):
 
     DAY = "day"
     REPORT = "report"
+    WORDS = "words"
 
     @property
     def label(self) -> str:
         """The kind in the words of the screen."""
-        return {"day": "hạn đã được quyết định", "report": "báo cáo đang chờ xác nhận"}[self]
+        return {
+            "day": "hạn đã được quyết định",
+            "report": "báo cáo đang chờ xác nhận",
+            "words": "đã sửa theo văn bản khác",
+        }[self]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Conflict:
     """One duty where the document says otherwise than people did: `says` in its words.
 
-    `by` is who decided or reported, `due` the day that the duty has.
+    `by` is who decided or reported, `due` the day that the duty has, `keeps` what keeping it comes to. The amended
+    words of a task (`task_id`) are asked about once, at one of its duties.
     """
 
     kind: ConflictKind
@@ -47,12 +54,56 @@ class Conflict:
     by: str
     document: str
     says: str
+    keeps: str = ""
+    task_id: int = 0
 
 
 def conflicts_of(session: Session, differences: Iterable[Difference]) -> tuple[Conflict, ...]:
-    """Return the conflicts of an amendment, by duty."""
-    found = [conflict for difference in differences for conflict in _of_difference(session, difference)]
-    return tuple(sorted(found, key=lambda one: one.duty))
+    """Return the conflicts of an amendment, by duty; of one duty that has two, one that says both."""
+    found: dict[int, Conflict] = {}
+    for difference in differences:
+        for one in (*_amended_words(session, difference), *_of_difference(session, difference)):
+            first = found.get(one.duty)
+            found[one.duty] = replace(first, says=f"{first.says}; {one.says}") if first else one
+    return tuple(found[duty] for duty in sorted(found))
+
+
+def differences_to_follow(
+    differences: Iterable[Difference], conflicts: Iterable[Conflict], overruled: Collection[int]
+) -> list[Difference]:
+    """Return the differences, with the document followed for the tasks whose amended words were overruled."""
+    tasks = {one.task_id for one in conflicts if one.kind is ConflictKind.WORDS and one.duty in overruled}
+    return [replace(one, follows=one.stored is not None and one.stored.id in tasks) for one in differences]
+
+
+def _amended_words(session: Session, difference: Difference) -> Iterator[Conflict]:
+    """What another document wrote of a task, where the plan's own says otherwise; asked about with its last duty."""
+    if difference.stored is None or not difference.kept:
+        return
+    query = select(AssignmentRow.id).join(OccurrenceRow, OccurrenceRow.id == AssignmentRow.occurrence_id)
+    duties = query.where(OccurrenceRow.task_id == difference.stored.id)
+    number = session.scalar(duties.order_by(AssignmentRow.state.in_(OPEN).desc(), AssignmentRow.id).limit(1))
+    if number is None:
+        return
+    duty = assignment(session, number)
+    changed = {cell.column for cell in difference.kept}
+    documents = dict.fromkeys(cell.document for cell in difference.stored.amended if cell.column in changed)
+    yield Conflict(
+        kind=ConflictKind.WORDS,
+        duty=number,
+        agency_name=duty.agency_name,
+        title=duty.task.title,
+        due=None,
+        by="",
+        document="; ".join(documents),
+        says=_listed((cell.column, cell.after) for cell in difference.kept),
+        keeps=_listed((cell.column, cell.before) for cell in difference.kept),
+        task_id=difference.stored.id,
+    )
+
+
+def _listed(cells: Iterable[tuple[str, str]]) -> str:
+    return "; ".join(f"{COLUMN_LABELS[column].lower()}: {text or '(trống)'}" for column, text in cells)
 
 
 def decided_day(lines: Iterable[LogEntry]) -> LogEntry | None:
@@ -101,6 +152,7 @@ def _conflict(session: Session, kind: ConflictKind, number: int, line: LogEntry,
         by=line.actor,
         document=line.document,
         says=_said(kind, difference),
+        keeps="vẫn do cơ quan này chủ trì, hạn không đổi" if kind is ConflictKind.REPORT else "",
     )
 
 
@@ -109,4 +161,4 @@ def _said(kind: ConflictKind, difference: Difference) -> str:
         return "không còn nhiệm vụ này"
     if kind is ConflictKind.DAY:
         return difference.read.resolution.explanation
-    return next(f"chủ trì: {cell.after}" for cell in difference.cells if cell.column == "lead")
+    return _listed((cell.column, cell.after) for cell in difference.cells if cell.column in {"lead", "deadline"})

@@ -15,9 +15,11 @@ from base.vietnamese import short_date
 from workflow.by import By
 from workflow.lifecycle import OPEN, Event, Role, State, Transition
 from workflow.log.actions import LogAction
+from workflow.plan import PrintedRow
 from workflow.store.duties.transitions import apply
 from workflow.store.log.writing import LogEntry, record
-from workflow.store.tables import AssignmentRow, OccurrenceRow, PlanRow, TaskRow
+from workflow.store.people.directory import agency_ids
+from workflow.store.tables import AgencyRow, AssignmentRow, OccurrenceRow, PlanRow, TaskRow
 
 # A report that waits is decided, whatever becomes of its task.
 UNREPORTED = OPEN - {State.REPORTED}
@@ -47,6 +49,39 @@ class EndedPlan:
     open_duties: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class OpenTask:
+    """A task that is open: where it stands, its last day where it has one, and its open duties by day, undated last.
+
+    A duty is its agency's name, its day, and whether its report waits to be decided.
+    """
+
+    title: str
+    place: str
+    plan: int
+    ends_on: date | None
+    duties: tuple[tuple[str, date | None, bool], ...]
+
+
+def open_task(session: Session, task_id: int) -> OpenTask:
+    """Return a task with what ending it would touch. Raises `EndingRefused` for one that was withdrawn."""
+    task = _task(session, task_id)
+    found = session.execute(
+        select(AgencyRow.name, AssignmentRow.due, AssignmentRow.state)
+        .join(OccurrenceRow, OccurrenceRow.id == AssignmentRow.occurrence_id)
+        .join(AgencyRow, AgencyRow.id == AssignmentRow.agency_id)
+        .where(OccurrenceRow.task_id == task_id, AssignmentRow.state.in_(OPEN))
+        .order_by(AssignmentRow.due.is_(None), AssignmentRow.due, AgencyRow.name)
+    )
+    return OpenTask(
+        title=task.corrections.get("title", task.title),
+        place=PrintedRow(appendix=task.appendix, section_number=task.section_number, number=task.number).place,
+        plan=task.plan_id,
+        ends_on=task.ends_on,
+        duties=tuple((name, due, state is State.REPORTED) for name, due, state in found),
+    )
+
+
 def withdraw_task(session: Session, task_id: int, by: By) -> Ended:
     """Withdraw a task whole: its open duties, and whatever would come back of it. Raises `EndingRefused`."""
     task = _task(session, task_id)
@@ -70,14 +105,14 @@ def end_task(session: Session, task_id: int, on: date, by: By) -> Ended:
     return done if on > by.today else _sum([done, _end_undated(session, task, by)])
 
 
-def end_undated(session: Session, by: By) -> int:
-    """Withdraw what has no day of tasks whose last day has passed; return how many duties."""
+def end_undated(session: Session, by: By, *, before: date) -> int:
+    """Withdraw what has no day of tasks whose last day is before a day; return how many duties."""
     open_undated = (
         select(OccurrenceRow.task_id)
         .join(AssignmentRow, AssignmentRow.occurrence_id == OccurrenceRow.id)
         .where(AssignmentRow.due.is_(None), AssignmentRow.state.in_(UNREPORTED))
     )
-    ended = select(TaskRow).where(TaskRow.ends_on < by.today, TaskRow.id.in_(open_undated)).order_by(TaskRow.id)
+    ended = select(TaskRow).where(TaskRow.ends_on < before, TaskRow.id.in_(open_undated)).order_by(TaskRow.id)
     return sum(_end_undated(session, task, by).withdrawn for task in session.scalars(ended).all())
 
 
@@ -104,6 +139,21 @@ def take_back_plan(session: Session, plan_id: int, by: By) -> Ended:
     )
     session.expire_all()
     return done
+
+
+def coordinate_plan(session: Session, plan_id: int, agency: str, by: By) -> None:
+    """Have an agency follow a plan up from now on. Raises `EndingRefused` once the plan is closed."""
+    plan = session.get_one(PlanRow, plan_id)
+    if plan.closed_on is not None:
+        raise EndingRefused(
+            given=agency, place=_named(plan), reason="văn bản đã đóng", remedy="Nhập lại văn bản để mở lại."
+        )
+    codes = agency_ids(session)
+    was = next((code for code, number in codes.items() if number == plan.coordinator_id), None)
+    plan.coordinator_id = codes[agency]
+    session.flush()
+    details = {"agency": agency} | ({"was_agency": was} if was else {})
+    record(session, [LogEntry.of(by, LogAction.COORDINATE_PLAN, plan=plan_id, details=details)])
 
 
 def prolong_plan(session: Session, plan_id: int, last_year: int, by: By) -> None:
@@ -206,7 +256,7 @@ def _task(session: Session, task_id: int) -> TaskRow:
             given=task_id,
             place="Nhiệm vụ",
             reason="không có trong cơ sở dữ liệu" if task is None else "đã được thu hồi",
-            remedy="Xem số nhiệm vụ bằng `dondoc tasks` với số của một nhiệm vụ.",
+            remedy="Xem lại số nhiệm vụ." if task is None else "Thu hồi nhầm thì mở lại từng lượt giao cần làm.",
         )
     return task
 

@@ -1,10 +1,11 @@
 """Tasks that a group leads: how far its members are, and who joined or left the group since.
 
-Nobody is silently added or dropped: `gaps` asks, `admit` and `release` do what was decided.
+Nobody is silently added or dropped: `gaps` asks, `admit`, `release` and `leave_as_it_is` do what was decided, each
+after `admissions` or `duties_of_leaver` has shown it.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,12 +17,13 @@ from workflow.assignment import Assignment
 from workflow.by import By
 from workflow.entered_days import check_new_due
 from workflow.lifecycle import OPEN, Event, Role, Transition
-from workflow.log.actions import LogAction
+from workflow.log.actions import HANDED_OVER, LogAction
 from workflow.policies import Policies
 from workflow.store.duties.reading import assignments
 from workflow.store.duties.transitions import apply
+from workflow.store.log.writing import LogEntry, record
 from workflow.store.people.directory import agency_ids
-from workflow.store.plans.assigning import assign, day_owed
+from workflow.store.plans.assigning import Newly, assign, day_given, day_owed
 from workflow.store.tables import (
     AgencyRow,
     AssignmentRow,
@@ -33,9 +35,6 @@ from workflow.store.tables import (
     TaskRow,
 )
 from workflow.timeliness import CLOSED_UNDONE, HANDED_IN
-
-# These gave a duty to somebody outside the group on purpose.
-HANDED_OVER = (Event.REASSIGN, LogAction.SUCCEED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +64,18 @@ class Gap:
     tasks: tuple[int, ...]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Admission:
+    """What an agency that joined would get: the task, the day that the others owe, and the one that it would owe.
+
+    Both are None where the work waits or has no day.
+    """
+
+    task: int
+    owed: date | None
+    due: date | None
+
+
 def progress_of(session: Session, task_id: int) -> _Progress:
     """Count who of a task's agencies has reported; withdrawn and superseded duties don't count."""
     counted = [duty for duty in assignments(session, task_id=task_id) if duty.state not in CLOSED_UNDONE]
@@ -73,16 +84,20 @@ def progress_of(session: Session, task_id: int) -> _Progress:
 
 
 def gaps(session: Session, directory: Directory) -> list[Gap]:
-    """Return who joined or left a leading group since its tasks were given out, as the directory stands now."""
+    """Return who joined or left a leading group since its tasks were given out, as the directory stands now.
+
+    What was decided to be left as it is isn't asked again.
+    """
     expected = _expected(session, directory)
-    owning = _owning(session, expected)
+    owning, settled = _owning(session, expected), _left_as_they_are(session)
     joined: defaultdict[str, list[int]] = defaultdict(list)
     left: defaultdict[str, list[int]] = defaultdict(list)
     for task_id, members in sorted(expected.items()):
         for code in members - owning[task_id].keys():
-            joined[code].append(task_id)
+            if (task_id, code, True) not in settled:
+                joined[code].append(task_id)
         for code, still_member in owning[task_id].items():
-            if code not in members and not still_member:
+            if code not in members and not still_member and (task_id, code, False) not in settled:
                 left[code].append(task_id)
     names = {agency.code: agency.name for agency in directory}
     return [
@@ -90,6 +105,15 @@ def gaps(session: Session, directory: Directory) -> list[Gap]:
         for is_joined, found in ((True, joined), (False, left))
         for code, tasks in sorted(found.items())
     ]
+
+
+def task_titles(session: Session, ids: Collection[int]) -> dict[int, str]:
+    """Return tasks by row id as a decision names them: the title with the printed deadline."""
+    found = session.scalars(select(TaskRow).where(TaskRow.id.in_(ids)).order_by(TaskRow.id))
+    return {
+        task.id: f"{task.corrections.get('title', task.title)} ({task.corrections.get('deadline', task.expression)})"
+        for task in found
+    }
 
 
 def admit(session: Session, gap: Gap, by: By, policies: Policies, *, due: date | None = None) -> int:
@@ -102,25 +126,78 @@ def admit(session: Session, gap: Gap, by: By, policies: Policies, *, due: date |
         check_new_due(due, today=by.today, duty=gap.agency_name)
     agency = (agency_ids(session)[gap.agency], gap.agency)
     return sum(
-        assign(session, occurrence, [agency], task=task, plan=plan, by=by, policies=policies, due=due, newly=True)
-        for occurrence, task, plan in _open_occurrences(session, gap.tasks)
-        if task.laid_out_until is None or (day_owed(session, occurrence) or by.today) >= by.today
+        assign(
+            session, occurrence, [agency], task=task, plan=plan, by=by, policies=policies, due=due, newly=Newly.JOINED
+        )
+        for occurrence, task, plan in _owed_by_joining(session, gap, by.today)
     )
+
+
+def admissions(session: Session, gap: Gap, policies: Policies, *, today: date) -> list[Admission]:
+    """Return what `admit` would give, without a day of one's own for what is past."""
+    return [
+        Admission(task=task.id, owed=owed, due=day_given(owed, None, policies, today=today))
+        for occurrence, task, _ in _owed_by_joining(session, gap, today)
+        for owed in [day_owed(session, occurrence)]
+    ]
+
+
+def duties_of_leaver(session: Session, gap: Gap) -> list[Assignment]:
+    """Return the open duties of an agency that left, which `release` would withdraw."""
+    return [
+        duty
+        for task in gap.tasks
+        for duty in assignments(session, task_id=task, agency=gap.agency)
+        if duty.state in OPEN
+    ]
 
 
 def release(session: Session, gap: Gap, by: By) -> int:
     """Withdraw the open duties of an agency that left; return how many."""
     withdrawn = Transition(event=Event.WITHDRAW, role=Role.COORDINATOR, by=by)
-    open_ids = session.scalars(
-        select(AssignmentRow.id)
-        .join(OccurrenceRow, OccurrenceRow.id == AssignmentRow.occurrence_id)
-        .join(AgencyRow, AgencyRow.id == AssignmentRow.agency_id)
-        .where(OccurrenceRow.task_id.in_(gap.tasks), AgencyRow.code == gap.agency, AssignmentRow.state.in_(OPEN))
-        .order_by(AssignmentRow.id)
+    found = duties_of_leaver(session, gap)
+    for duty in found:
+        apply(session, duty.id, withdrawn)
+    return len(found)
+
+
+def leave_as_it_is(session: Session, gap: Gap, by: By) -> int:
+    """Decide that nothing changes: who joined gets none of it, who left keeps its own; return how many tasks."""
+    rows = session.execute(
+        select(TaskRow.key, TaskRow.plan_id).where(TaskRow.id.in_(gap.tasks)).order_by(TaskRow.id)
     ).all()
-    for assignment_id in open_ids:
-        apply(session, assignment_id, withdrawn)
-    return len(open_ids)
+    record(
+        session,
+        [
+            LogEntry.of(
+                by,
+                LogAction.LEAVE_AS_IT_IS,
+                plan=plan,
+                details={"task": key, "agency": gap.agency, "joined": gap.joined},
+            )
+            for key, plan in rows
+        ],
+    )
+    return len(rows)
+
+
+def _left_as_they_are(session: Session) -> set[tuple[int, str, bool]]:
+    """The task, the agency, and whether it had joined, of each decision that nothing changes."""
+    rows = session.execute(
+        select(TaskRow.id, EventRow.details)
+        .join(EventRow, (EventRow.plan_id == TaskRow.plan_id) & (EventRow.details["task"].as_string() == TaskRow.key))
+        .where(EventRow.action == LogAction.LEAVE_AS_IT_IS)
+    )
+    return {(task, details["agency"], details["joined"]) for task, details in rows}
+
+
+def _owed_by_joining(session: Session, gap: Gap, today: date) -> list[tuple[OccurrenceRow, TaskRow, PlanRow]]:
+    """What is open of the group's tasks; of a task that comes back, periods that are over are not owed."""
+    return [
+        (occurrence, task, plan)
+        for occurrence, task, plan in _open_occurrences(session, gap.tasks)
+        if task.laid_out_until is None or (day_owed(session, occurrence) or today) >= today
+    ]
 
 
 def _expected(session: Session, directory: Directory) -> dict[int, set[str]]:

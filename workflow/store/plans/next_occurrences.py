@@ -41,30 +41,36 @@ class Extended:
     check_ins: int
 
 
-def extend(session: Session, policies: Policies, *, now: datetime, plan_id: int | None = None) -> Extended:
+def extend(
+    session: Session, policies: Policies, *, now: datetime, day: date | None = None, plan_id: int | None = None
+) -> Extended:
     """Lay out 13 months ahead what comes back. A plan makes no duties after its last year.
+
+    `now` is the moment that the log gets. `day` is another day to look ahead from: a later one only lays out further,
+    for what was laid out is early and no more, while what ends on a day between is left to that day.
 
     A new occurrence belongs to the agencies that owed the one before: who joined a group since is asked about, not
     silently added. `plan_id` is one plan alone, even when its years are over: an old one that was just registered.
     """
     lock_job(session, LockedJob.EXTEND)
     by = By(actor=_ACTOR, now=now, reason=_REASON)
-    until = by.today + HORIZON
+    seen_from = day or by.today
+    until, present = seen_from + HORIZON, min(seen_from, by.today)
     unasked = and_(TaskRow.laid_out_until.is_(None), TaskRow.kind == Kind.CONTINUOUS, PlanRow.report_cycle != "")
     short = session.execute(
         select(TaskRow, PlanRow)
         .join(PlanRow, PlanRow.id == TaskRow.plan_id)
         .where(
             or_(TaskRow.laid_out_until < until - _SLACK, unasked),
-            in_force(by.today) if plan_id is None else PlanRow.id == plan_id,
+            in_force(present) if plan_id is None else PlanRow.id == plan_id,
             TaskRow.withdrawn_on.is_(None),
-            TaskRow.ends_on.is_(None) | (TaskRow.ends_on >= by.today),
+            TaskRow.ends_on.is_(None) | (TaskRow.ends_on >= present),
             TaskRow.held_since.is_(None),
         )
         .order_by(TaskRow.id)
     ).all()
-    end_undated(session, by.because(""))
-    done = [_extend_task(session, task, plan, until, by, policies) for task, plan in short]
+    end_undated(session, by.because(""), before=present)
+    done = [_extend_task(session, task, plan, (present, until), by, policies) for task, plan in short]
     return Extended(duties=sum(one.duties for one in done), check_ins=sum(one.check_ins for one in done))
 
 
@@ -115,8 +121,11 @@ def laid_out_anew(
     return [one for one in found if one.due and start <= one.due <= last]
 
 
-def _extend_task(session: Session, task: TaskRow, plan: PlanRow, until: date, by: By, policies: Policies) -> Extended:
-    start = by.today if task.laid_out_until is None else task.laid_out_until + timedelta(days=1)
+def _extend_task(
+    session: Session, task: TaskRow, plan: PlanRow, days: tuple[date, date], by: By, policies: Policies
+) -> Extended:
+    first, until = days
+    start = first if task.laid_out_until is None else task.laid_out_until + timedelta(days=1)
     planned = laid_out_anew(task, plan, policies, start, until)
     owners = owners_of_latest(session, task.id, policies.directory)
     adopted = 0

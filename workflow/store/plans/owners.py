@@ -4,6 +4,7 @@ And giving on, with one duty, all that the task still brings its agency.
 """
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 
 from sqlalchemy import Exists, exists, select
 from sqlalchemy.orm import Session, aliased
@@ -15,10 +16,10 @@ from workflow.log.audit import LogEntry
 from workflow.policies import Policies
 from workflow.store.duties.reading import assignments_by_id
 from workflow.store.duties.setting_days import dates_with
-from workflow.store.duties.transitions import apply
+from workflow.store.duties.transitions import OwesTheSame, apply
 from workflow.store.log.writing import history
 from workflow.store.people.directory import agency_ids
-from workflow.store.tables import AgencyRow, AssignmentRow, OccurrenceRow
+from workflow.store.tables import AgencyRow, AssignmentRow, OccurrenceRow, TaskAgencyRow, TaskRole
 
 _CLOSED = frozenset({State.WITHDRAWN, State.SUPERSEDED})
 
@@ -104,8 +105,47 @@ def later_duties(session: Session, duty: Assignment) -> list[int]:
 
 
 def hand_over_later(session: Session, duty: Assignment, given: Transition, policies: Policies) -> int:
-    """Give the later duties to the same agency as the duty was; return how many. `duty` is as it was before."""
-    numbers = later_duties(session, duty)
-    for number, later in assignments_by_id(session, numbers).items():
-        apply(session, number, given, dates_with(session, later, given, None, policies))
-    return len(numbers)
+    """Give the later duties to the same agency as the duty was; return how many. `duty` is as it was before.
+
+    Where its own agency gets it back, having refused it, only the later ones that it refused as well change.
+    """
+    going = [
+        later
+        for later in assignments_by_id(session, later_duties(session, duty)).values()
+        if later.state is State.REFUSED or later.agency != given.agency
+    ]
+    for later in going:
+        apply(session, later.id, given, dates_with(session, later, given, None, policies))
+    return len(going)
+
+
+def give_the_rest(session: Session, duty: Assignment, given: Transition, policies: Policies) -> int:
+    """Give an agency that has one duty of a task alone also what the task still brings; return how many duties.
+
+    What comes back later is its own too. Raises `OwesTheSame` where only the one is given, or where all of it is its
+    own already.
+    """
+    keeper = None if given.only else _keeper(history(session, duty.id))
+    if keeper is None:
+        raise OwesTheSame(
+            given=duty.agency_name,
+            place=duty.name,
+            reason="đang do chính cơ quan này thực hiện" + ("" if given.only else ", các kỳ sau cũng vậy"),
+            remedy="Chọn cơ quan khác; chỉ đổi hạn thì đặt lại hạn.",
+        )
+    stayed = [replace(duty, agency=code) for code in living_agencies(policies.directory, keeper)]
+    moved = sum(hand_over_later(session, one, given, policies) for one in stayed)
+    if not moved:
+        # None is laid out yet: the next ones go by what is on record of this one.
+        apply(session, duty.id, given)
+    return moved
+
+
+def owners_before(session: Session, task_id: int, directory: Directory) -> set[str]:
+    """Return the codes of the agencies that lead a task by its words, a group's members one by one."""
+    leads = session.scalars(
+        select(AgencyRow.code)
+        .join(TaskAgencyRow, TaskAgencyRow.agency_id == AgencyRow.id)
+        .where(TaskAgencyRow.task_id == task_id, TaskAgencyRow.role == TaskRole.LEAD)
+    )
+    return {member.code for code in leads if code in directory for member in directory.members(code)}

@@ -10,17 +10,18 @@ from datetime import date, timedelta
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from base.vietnamese import short_date
 from workflow.log.actions import LogAction
-from workflow.plan import PlanDocument, PlanHead
+from workflow.plan import PlanDocument, PlanHead, PrintedRow
 from workflow.registry.amendment import StoredTask
 from workflow.registry.holding import Hold, HoldReason
 from workflow.registry.registration import PlannedTask
 from workflow.store.log.writing import LogEntry, record
 from workflow.store.people.directory import agency_ids
 from workflow.store.plans.amend_dates import Amender, catch_up_fired
-from workflow.store.plans.registered import span_of, stored_tasks
+from workflow.store.plans.registered import head_of, span_of, stored_tasks
 from workflow.store.plans.registering import correction_entries, give_out, insert_task_agencies, task_values
-from workflow.store.tables import PlanRow, TaskAgencyRow, TaskRow
+from workflow.store.tables import AssignmentRow, OccurrenceRow, PlanRow, TaskAgencyRow, TaskRow
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +31,7 @@ class PendingTask:
     id: int
     plan_id: int
     plan: str
+    head: PlanHead
     task: StoredTask
     since: date
 
@@ -45,11 +47,15 @@ class HeldTask:
 
 @dataclass(frozen=True, kw_only=True)
 class SettledTask:
-    """What settling came to: tasks given out, their duties, and why tasks that were asked about wait on."""
+    """What settling came to: tasks given out, their duties, and why tasks that were asked about wait on.
+
+    `refused` says that what a person typed doesn't settle its own cell: nothing was written.
+    """
 
     tasks: int = 0
     duties: int = 0
     left: tuple[Hold, ...] = ()
+    refused: bool = False
 
 
 def pending_tasks(session: Session, *, plan_id: int | None = None) -> list[PendingTask]:
@@ -58,6 +64,43 @@ def pending_tasks(session: Session, *, plan_id: int | None = None) -> list[Pendi
     if plan_id is not None:
         plans = plans.where(PlanRow.id == plan_id)
     return [task for plan in session.scalars(plans) for task in _of_plan(session, plan)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DoubtedTask:
+    """A task that was given out by a reading somebody should look at: one of its duties, and what is doubtful."""
+
+    duty: int
+    plan_id: int
+    plan: str
+    place: str
+    title: str
+    reasons: tuple[str, ...]
+
+
+def doubted_tasks(session: Session) -> list[DoubtedTask]:
+    """Return the tasks that were given out and are read with a doubt, in the order of plans and of documents."""
+    first = func.min(AssignmentRow.id)
+    found = session.execute(
+        select(TaskRow, PlanRow.number, first)
+        .join(PlanRow, PlanRow.id == TaskRow.plan_id)
+        .join(OccurrenceRow, OccurrenceRow.task_id == TaskRow.id)
+        .join(AssignmentRow, AssignmentRow.occurrence_id == OccurrenceRow.id)
+        .where(TaskRow.needs_review, TaskRow.withdrawn_on.is_(None), PlanRow.superseded_by_id.is_(None))
+        .group_by(TaskRow.id, PlanRow.id)
+        .order_by(PlanRow.issued_on, PlanRow.id, TaskRow.position)
+    )
+    return [
+        DoubtedTask(
+            duty=duty,
+            plan_id=task.plan_id,
+            plan=number,
+            place=PrintedRow(appendix=task.appendix, section_number=task.section_number, number=task.number).place,
+            title=task.corrections.get("title", task.title),
+            reasons=tuple(dict.fromkeys(doubt["reason"] for doubt in task.doubts)),
+        )
+        for task, number, duty in found
+    ]
 
 
 def count_pending(session: Session) -> HeldTask:
@@ -81,21 +124,10 @@ def _of_plan(session: Session, plan: PlanRow) -> Iterator[PendingTask]:
         return
     for task in stored_tasks(session, plan.id):
         if task.id in since:
-            name = f"{plan.number} ngày {plan.issued_on:%d/%m/%Y}"
-            yield PendingTask(id=task.id, plan_id=plan.id, plan=name, task=task, since=since[task.id])
-
-
-def head_of(plan: PlanRow) -> PlanHead:
-    """Return the head of a registered plan."""
-    return PlanHead(
-        number=plan.number,
-        issued_on=plan.issued_on,
-        kind=plan.kind,
-        issuer=plan.issuer,
-        title=plan.title,
-        signer=plan.signer,
-        years=(plan.first_year, plan.last_year),
-    )
+            name = f"{plan.number} ngày {short_date(plan.issued_on)}"
+            yield PendingTask(
+                id=task.id, plan_id=plan.id, plan=name, head=head_of(plan), task=task, since=since[task.id]
+            )
 
 
 def foreign_hold(plan: PlanRow) -> Hold | None:

@@ -34,6 +34,7 @@ from workflow.store.database.job_locks import LockedJob, lock_job
 from workflow.store.log.births import log_births
 from workflow.store.log.writing import LogEntry, record
 from workflow.store.people.directory import agency_ids
+from workflow.store.plans.assigning import standing_of_new
 from workflow.store.plans.registered import known_plan, printed_values, stored_tasks
 from workflow.store.plans.search_text import search_text
 from workflow.store.tables import (
@@ -45,7 +46,6 @@ from workflow.store.tables import (
     TaskRow,
     TriggerRow,
 )
-from workflow.timeliness import Dates, next_change, timeliness
 from workflow.triggers import is_repeatable
 
 
@@ -212,6 +212,7 @@ def _plan_row(head: PlanHead, source: PlanSource, coordinator_id: int | None, re
         signer=head.signer,
         coordinator_id=coordinator_id,
         report_cycle=report_cycle,
+        supersedes=[asdict(cited) for cited in head.supersedes],
         source_name=source.name,
         source_sha256=source.sha256,
         imported_at=by.now,
@@ -365,17 +366,8 @@ def _schedule(occurrence: PlannedOccurrence, by: By, policies: Policies, newly: 
     due, act_by = occurrence.due, occurrence.act_by
     if newly and due is not None and due < by.today:
         due = act_by = policies.working_days.add(by.today, policies.usual_term)
-    dates = Dates(due=due, soon_on=act_by - policies.soon if act_by else None)
-    # A new duty starts as if nobody had looked yet: the first sweep records that it is due or overdue.
-    eve = date.min
     return {
-        "state": state,
-        "opens": occurrence.opens,
-        "due": due,
-        "act_by": act_by,
-        "soon_on": dates.soon_on,
-        "timeliness": timeliness(state, dates, today=eve),
-        "next_change_on": next_change(state, dates, today=eve),
+        **standing_of_new(state, occurrence.opens, due, act_by, policies),
         "scheduled_on": by.today,
         "changed_at": by.now,
         "event_stamp": int(by.now.timestamp()),

@@ -4,8 +4,9 @@ Nothing is deleted. What was open goes on elsewhere or is closed with a link; wh
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
@@ -37,7 +38,7 @@ class SuccessionRefused(DondocError):
 
 
 # Numbers restart every year, so an official names a plan by its number and its year or day.
-_WITH_YEAR = re.compile(r"(?P<number>\S+),?\s+(?:năm\s+|ngày\s+\d{1,2}/\d{1,2}/)?(?P<year>20\d\d)")
+_WITH_YEAR = re.compile(r"(?P<number>\S+?),?\s+(?:năm\s+|ngày\s+(?P<day>\d{1,2})/(?P<month>\d{1,2})/)?(?P<year>20\d\d)")
 # So long may a replacement be taken back.
 UNDOABLE = timedelta(days=30)
 
@@ -50,39 +51,71 @@ class Succession:
     closed: int
 
 
+@dataclass(frozen=True)
+class _PlanName:
+    number: str
+    year: int | None
+    day_and_month: tuple[int, int] | None = None
+
+    def picks(self, found: Sequence[PlanRow]) -> Sequence[PlanRow]:
+        """Those of a number and year that are of the named day; all of them where it is nobody's."""
+        same = [plan for plan in found if (plan.issued_on.day, plan.issued_on.month) == self.day_and_month]
+        return same or found
+
+
 def plan_by_number(session: Session, number: str, year: int | None = None) -> PlanRow:
     """Return a registered plan; `year` is that of its issue. Raises `UnknownPlan`, `AmbiguousPlan`.
 
     The number may carry the year itself, as in "10/KH-UBND năm 2026" or "10/KH-UBND ngày 05/01/2026".
     """
-    number, year = _number_and_year(number, year)
-    query = select(PlanRow).where(PlanRow.number == number).order_by(PlanRow.issued_on.desc())
-    if year is not None:
-        query = query.where(PlanRow.year == year)
-    found = session.scalars(query).all()
+    name = _name_of(number, year)
+    query = select(PlanRow).where(PlanRow.number == name.number).order_by(PlanRow.issued_on.desc())
+    if name.year is not None:
+        query = query.where(PlanRow.year == name.year)
+    found = name.picks(session.scalars(query).all())
     if not found:
         raise UnknownPlan(
-            given=number if year is None else f"{number} năm {year}",
+            given=name.number if name.year is None else f"{name.number} năm {name.year}",
             place="Văn bản",
             reason="chưa được nhập",
             remedy="Nhập văn bản trước bằng `dondoc import`.",
         )
     if len(found) > 1:
         named = "; ".join(f"{plan.number} ngày {short_date(plan.issued_on)} của {plan.issuer}" for plan in found)
+        what, example = ("năm", _with_year(found[0])) if name.year is None else ("ngày", _with_day(found[0]))
         raise AmbiguousPlan(
-            given=number,
+            given=name.number,
             place="Văn bản",
             reason=f"là số của {len(found)} văn bản: {named}",
-            remedy=f"Ghi kèm năm, ví dụ “{number} năm {found[0].year}”.",
+            remedy=f"Ghi kèm {what}, ví dụ “{example}”.",
         )
     return found[0]
 
 
-def _number_and_year(text: str, year: int | None) -> tuple[str, int | None]:
+def plan_argument(session: Session, number: str, issued_on: date | None) -> str:
+    """Return how a printed command names a plan: with its year, or its day, where others bear the number."""
+    found = session.scalars(select(PlanRow).where(PlanRow.number == number)).all()
+    plan = next((one for one in found if one.issued_on == issued_on), None)
+    if plan is None or len(found) == 1:
+        return number
+    of_year = [one for one in found if one.year == plan.year]
+    return f'"{_with_year(plan) if len(of_year) == 1 else _with_day(plan)}"'
+
+
+def _with_year(plan: PlanRow) -> str:
+    return f"{plan.number} năm {plan.year}"
+
+
+def _with_day(plan: PlanRow) -> str:
+    return f"{plan.number} ngày {short_date(plan.issued_on)}"
+
+
+def _name_of(text: str, year: int | None) -> _PlanName:
     named = _WITH_YEAR.fullmatch(text.strip())
     if named is None:
-        return text.strip(), year
-    return named["number"], int(named["year"])
+        return _PlanName(text.strip(), year)
+    day_and_month = (int(named["day"]), int(named["month"])) if named["day"] else None
+    return _PlanName(named["number"], int(named["year"]), day_and_month)
 
 
 def supersede_plan(session: Session, old_id: int, new_id: int, by: By) -> Succession:
@@ -91,13 +124,7 @@ def supersede_plan(session: Session, old_id: int, new_id: int, by: By) -> Succes
     A reported duty stays until it is confirmed; returned or recalled, it is closed too.
     """
     old, new = session.get_one(PlanRow, old_id), session.get_one(PlanRow, new_id)
-    if old.issued_on > new.issued_on or old_id == new_id:
-        raise SuccessionRefused(
-            given=new.number,
-            place=f"Văn bản {old.number} ngày {short_date(old.issued_on)}",
-            reason="không thể bị thay thế bởi văn bản ban hành trước nó hoặc chính nó",
-            remedy="Kiểm tra lại thứ tự hai văn bản.",
-        )
+    _check_successor(session, old, new)
     session.execute(update(PlanRow).where(PlanRow.id == old_id).values(superseded_by_id=new_id))
     newer, older = (f"{plan.number} ngày {short_date(plan.issued_on)}" for plan in (new, old))
     record(
@@ -112,6 +139,35 @@ def supersede_plan(session: Session, old_id: int, new_id: int, by: By) -> Succes
     for assignment_id in open_ids:
         apply(session, assignment_id, replaced)
     return Succession(moved=0, closed=len(open_ids))
+
+
+def _check_successor(session: Session, old: PlanRow, new: PlanRow) -> None:
+    reason, remedy = "", "Kiểm tra lại thứ tự hai văn bản."
+    if old.superseded_by_id is not None:
+        reason, remedy = "đã được thay thế", "Khôi phục văn bản ấy trước, nếu đã chọn nhầm văn bản mới."
+    elif old.issued_on > new.issued_on or old.id in _chain(session, new):
+        reason = "không thể bị thay thế bởi văn bản ban hành trước nó, chính nó, hoặc văn bản mà nó đã thay thế"
+    elif new.closed_on is not None:
+        reason, remedy = (
+            f"không thể bị thay thế bởi văn bản đã đóng ngày {short_date(new.closed_on)}",
+            "Chọn văn bản khác.",
+        )
+    if reason:
+        raise SuccessionRefused(
+            given=old.number,
+            place=f"Văn bản thay thế {new.number} ngày {short_date(new.issued_on)}",
+            reason=reason,
+            remedy=remedy,
+        )
+
+
+def _chain(session: Session, plan: PlanRow) -> set[int]:
+    """A plan, and those that took its place one after the other."""
+    found = {plan.id}
+    while plan.superseded_by_id is not None and plan.superseded_by_id not in found:
+        plan = session.get_one(PlanRow, plan.superseded_by_id)
+        found.add(plan.id)
+    return found
 
 
 def restore_plan(session: Session, plan_id: int, by: By) -> Succession:
@@ -133,7 +189,7 @@ def restore_plan(session: Session, plan_id: int, by: By) -> Succession:
 
 
 def _check_restorable(session: Session, plan: PlanRow, by: By) -> None:
-    replaced_at = _replaced_at(session, plan.id)
+    replaced_at = plan_replaced_at(session, plan.id)
     reason = ""
     if plan.superseded_by_id is None or replaced_at is None:
         reason = "đang có hiệu lực, không cần khôi phục"
@@ -151,7 +207,8 @@ def _check_restorable(session: Session, plan: PlanRow, by: By) -> None:
         )
 
 
-def _replaced_at(session: Session, plan_id: int) -> datetime | None:
+def plan_replaced_at(session: Session, plan_id: int) -> datetime | None:
+    """Return when a plan was last closed for a newer one, None where it never was."""
     replaced = select(func.max(EventRow.id)).where(
         EventRow.plan_id == plan_id, EventRow.action == LogAction.SUPERSEDE_PLAN
     )
@@ -162,16 +219,23 @@ def succeed_agency(session: Session, old_code: str, new_code: str, by: By) -> Su
     """Hand over to a successor what an agency owes, follows up, watches, cooperates in, and who is written to for it.
 
     Where the successor owes the same already, or has done it, the old duty is withdrawn. A report that waits goes along
-    to what the successor owes; where it can't, it stays until it is confirmed.
+    to what the successor owes; where it can't, it stays until it is confirmed, and returned its duty is withdrawn.
     """
     ids = agency_ids(session)
+    if old_code == new_code:
+        raise SuccessionRefused(
+            given=new_code,
+            place="Danh bạ cơ quan",
+            reason="không kế thừa chính mình",
+            remedy="Ghi cơ quan khác.",
+        )
     for code in (old_code, new_code):
-        if code not in ids or old_code == new_code:
+        if code not in ids:
             raise SuccessionRefused(
                 given=code,
                 place="Danh bạ cơ quan",
-                reason="không có trong danh bạ, hoặc hai mã trùng nhau",
-                remedy="Xem mã cơ quan bằng `dondoc agencies list`.",
+                reason="không có trong danh bạ",
+                remedy="Thêm cơ quan vào danh bạ trước.",
             )
     moved = closed = 0
     for row in _open_of_agency(session, ids[old_code]):
@@ -180,13 +244,13 @@ def succeed_agency(session: Session, old_code: str, new_code: str, by: By) -> Su
             _hand_over(session, row, ids[new_code], old_code, new_code, by)
             moved += 1
         elif own.state is State.WITHDRAWN:
-            _take_up(session, own.id, row, new_code, by)
+            _take_up(session, own.id, row, by)
             moved += 1
         elif row.state is State.REPORTED and own.state in WORKING:
-            _pass_report(session, own.id, row, new_code, by)
+            _pass_report(session, own.id, row, by)
             moved += 1
         elif own.state is not State.SUPERSEDED and (row.state is not State.REPORTED or own.state not in OPEN):
-            _close(session, row.id, f"cơ quan kế thừa ({new_code}) đã có nhiệm vụ này; {by.document}", by)
+            _close(session, row.id, f"cơ quan kế thừa ({_owner(session, own.id)}) đã có nhiệm vụ này", by)
             closed += 1
     passed = pass_over(session, ids[old_code], ids[new_code])
     details = {"agency": new_code, "was_agency": old_code, **passed}
@@ -217,32 +281,31 @@ def _own_duty(session: Session, occurrence_id: int, agency_id: int) -> Assignmen
     ).one_or_none()
 
 
-def _take_up(session: Session, own_id: int, row: AssignmentRow, new_code: str, by: By) -> None:
+def _take_up(session: Session, own_id: int, row: AssignmentRow, by: By) -> None:
     """Let the successor's own duty, withdrawn before, go on where the old agency's stands now; a report goes along."""
     old = assignment(session, row.id)
     dates = Rescheduling(opens=row.opens, due=row.due, act_by=row.act_by, soon_on=row.soon_on)
     state, progress, result, reported_on = row.state, row.progress, row.result, row.reported_on
     taken = by.because(f"kế thừa nhiệm vụ {old.id} của {old.agency_name}", by.document)
-    apply(session, own_id, Transition(event=Event.REOPEN, role=Role.ADMIN, by=taken), dates)
-    if state is State.WAITING:
-        apply(session, own_id, Transition(event=Event.UNFIRE, role=Role.ADMIN, by=taken), Rescheduling())
-    elif state is State.REPORTED:
+    goes_on = Transition(event=Event.REOPEN, role=Role.ADMIN, by=taken, undated=state is not State.WAITING)
+    apply(session, own_id, goes_on, dates)
+    if state is State.REPORTED:
         report = Transition(event=Event.REPORT, role=Role.STAFF, by=taken, result=result, on=reported_on)
         apply(session, own_id, report)
-    elif progress:
+    elif progress and state is not State.WAITING:
         text = f"tiến độ của {old.agency_name}"
         note = Transition(event=Event.NOTE_PROGRESS, role=Role.STAFF, by=taken, text=text, percent=progress)
         apply(session, own_id, note)
-    _close(session, old.id, f"chuyển sang nhiệm vụ {own_id} của cơ quan kế thừa ({new_code}); {by.document}", by)
+    _close(session, old.id, f"chuyển sang nhiệm vụ {own_id} của cơ quan kế thừa ({_owner(session, own_id)})", by)
 
 
-def _pass_report(session: Session, own_id: int, row: AssignmentRow, new_code: str, by: By) -> None:
+def _pass_report(session: Session, own_id: int, row: AssignmentRow, by: By) -> None:
     """Let a report of the old agency, which nobody has confirmed yet, be the successor's own duty's."""
     old = assignment(session, row.id)
     taken = by.because(f"kế thừa báo cáo của {old.agency_name}", by.document)
     report = Transition(event=Event.REPORT, role=Role.STAFF, by=taken, result=row.result, on=row.reported_on)
     apply(session, own_id, report)
-    _close(session, old.id, f"chuyển sang nhiệm vụ {own_id} của cơ quan kế thừa ({new_code}); {by.document}", by)
+    _close(session, old.id, f"chuyển sang nhiệm vụ {own_id} của cơ quan kế thừa ({_owner(session, own_id)})", by)
 
 
 def _hand_over(session: Session, row: AssignmentRow, agency_id: int, old_code: str, new_code: str, by: By) -> None:
@@ -260,4 +323,9 @@ def _hand_over(session: Session, row: AssignmentRow, agency_id: int, old_code: s
 
 
 def _close(session: Session, assignment_id: int, reason: str, by: By) -> None:
-    apply(session, assignment_id, Transition(event=Event.WITHDRAW, role=Role.ADMIN, by=by.because(reason)))
+    closed = by.because(reason, by.document)
+    apply(session, assignment_id, Transition(event=Event.WITHDRAW, role=Role.ADMIN, by=closed))
+
+
+def _owner(session: Session, assignment_id: int) -> str:
+    return assignment(session, assignment_id).agency_name

@@ -23,7 +23,10 @@ _KEPT = tuple(column.key for column in NoticeRow.__mapper__.column_attrs if colu
 
 @dataclass(frozen=True, kw_only=True)
 class ComingNotice:
-    """A notice that is queued, or would be; `queued` says which. Of a duty, or of the plan with that number."""
+    """A notice that is queued, or would be; `queued` says which. Of a duty, or of the plan with that number.
+
+    `due` is the day that the duty has, None while it has none; `step_words` is how its ladder calls the step.
+    """
 
     key: str
     queued: bool
@@ -32,8 +35,9 @@ class ComingNotice:
     recipient_name: str
     agency_name: str
     step: str
+    step_words: str
     note: str
-    due: date
+    due: date | None
     not_before: datetime
     duty: int | None
     title: str
@@ -61,7 +65,7 @@ def coming_notices(
 ) -> list[ComingNotice]:
     """Return what may be sent until an aware moment, by recipient; `before` are the keys that were queued already."""
     query = (
-        select(NoticeRow, AgencyRow.name, AssignmentRow.id, TaskRow.title, PlanRow.number)
+        select(NoticeRow, AgencyRow.name, AssignmentRow.id, AssignmentRow.due, TaskRow.shown_title(), PlanRow.number)
         .join(AgencyRow, AgencyRow.id == NoticeRow.agency_id)
         .outerjoin(AssignmentRow, AssignmentRow.id == NoticeRow.assignment_id)
         .outerjoin(OccurrenceRow, OccurrenceRow.id == AssignmentRow.occurrence_id)
@@ -79,14 +83,15 @@ def coming_notices(
             recipient_name=row.recipient_name,
             agency_name=agency,
             step=row.step,
+            step_words=row.step_words,
             note=row.note,
-            due=row.due,
+            due=due,
             not_before=row.not_before,
             duty=duty,
             title=title or "",
             plan_number=plan or "",
         )
-        for row, agency, duty, title, plan in session.execute(query)
+        for row, agency, duty, due, title, plan in session.execute(query)
     ]
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, Enum, MetaData
+from sqlalchemy import DateTime, Dialect, Enum, Index, MetaData
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
@@ -32,6 +32,14 @@ class UtcMoment(TypeDecorator[datetime]):
 def by_value(kind: type[StrEnum]) -> Enum:
     """Return a column type that stores an enum's values as plain text, readable in any database tool."""
     return Enum(kind, native_enum=False, length=20, values_callable=lambda members: [m.value for m in members])
+
+
+def partial_index(name: str, *columns: str, where: str) -> Index:
+    """Return an index over the rows of a condition, which is noted here and made by the migrations.
+
+    SQLAlchemy's own `postgresql_where` would load that dialect, also where nobody speaks it: a quarter of its ORM.
+    """
+    return Index(name, *columns, info={"where": where})
 
 
 class TableBase(DeclarativeBase):

@@ -4,12 +4,12 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint, case, false, text
+from sqlalchemy import BigInteger, ForeignKey, String, Text, UniqueConstraint, case, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflow.deadlines.values.resolution import Unit
 from workflow.lifecycle import State
-from workflow.store.tables.base import TableBase, UtcMoment, by_value
+from workflow.store.tables.base import TableBase, UtcMoment, by_value, partial_index
 from workflow.timeliness import Timeliness
 
 
@@ -99,18 +99,8 @@ class AssignmentRow(TableBase):
         UniqueConstraint("occurrence_id", "agency_id"),
         UniqueConstraint("occurrence_id", "uid"),
         # What waits for a decision: few of many.
-        Index(
-            "ix_assignment_decision",
-            "state",
-            sqlite_where=text("state IN ('reported', 'refused')"),
-            postgresql_where=text("state IN ('reported', 'refused')"),
-        ),
-        Index(
-            "ix_assignment_wish",
-            "wished_due",
-            sqlite_where=text("wished_due IS NOT NULL"),
-            postgresql_where=text("wished_due IS NOT NULL"),
-        ),
+        partial_index("ix_assignment_decision", "state", where="state IN ('reported', 'refused')"),
+        partial_index("ix_assignment_wish", "wished_due", where="wished_due IS NOT NULL"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

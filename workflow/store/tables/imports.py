@@ -23,8 +23,9 @@ class DraftState(StrEnum):
 class ImportDraftRow(TableBase):
     """A document that was sent up. `document` is what was read of it, `places` where its rows stand on its pages.
 
-    `agency` is the coordinating agency for which it came in, "" for an admin's. `refusal` says in words why it can't be
-    read. `pages` and `pages_read` tell how far the reading is; `read_at` is the moment of its last sign of life.
+    `agency` is the coordinating agency whose it is: for which it came in, or which will follow it up. `refusal` says in
+    words why it can't be read. `pages` and `pages_read` tell how far the reading is; `read_at` is the moment of its
+    last sign of life. `dropped_at` and `dropped_by` tell of one that was put away without being registered.
     """
 
     __tablename__ = "import_draft"
@@ -45,6 +46,8 @@ class ImportDraftRow(TableBase):
     document: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     places: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     plan_id: Mapped[int | None] = mapped_column(ForeignKey("plan.id"))
+    dropped_at: Mapped[datetime | None] = mapped_column(UtcMoment)
+    dropped_by: Mapped[str] = mapped_column(String(120), default="")
 
 
 class ImportDecisionRow(TableBase):

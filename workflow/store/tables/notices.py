@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, Index, String, Text, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from workflow.store.tables.base import TableBase, UtcMoment, by_value
+from workflow.store.tables.base import TableBase, UtcMoment, by_value, partial_index
 
 
 class NoticeState(StrEnum):
@@ -57,24 +57,11 @@ class NoticeRow(TableBase):
         Index("ix_notice_claim", "state", "channel", "not_before", "recipient"),
         # All that waits for one recipient. What was sent is not in it, so it stays small; the state is in it so that
         # SQLite prefers it to the one above.
-        Index(
-            "ix_notice_queued",
-            "state",
-            "channel",
-            "recipient",
-            sqlite_where=text("state = 'queued'"),
-            postgresql_where=text("state = 'queued'"),
-        ),
+        partial_index("ix_notice_queued", "state", "channel", "recipient", where="state = 'queued'"),
         # Who was sent something on a day.
         Index("ix_notice_settled", "settled_at", "channel", "recipient"),
         # What is in a worker's hands.
-        Index(
-            "ix_notice_lease",
-            "lease_token",
-            "recipient",
-            sqlite_where=text("lease_token IS NOT NULL"),
-            postgresql_where=text("lease_token IS NOT NULL"),
-        ),
+        partial_index("ix_notice_lease", "lease_token", "recipient", where="lease_token IS NOT NULL"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -83,6 +70,8 @@ class NoticeRow(TableBase):
     assignment_id: Mapped[int | None] = mapped_column(ForeignKey("assignment.id"), index=True)
     plan_id: Mapped[int | None] = mapped_column(ForeignKey("plan.id"))
     step: Mapped[str] = mapped_column(String(40))
+    # How the step was called when the notice was queued; "" of news, whose words no office edits.
+    step_words: Mapped[str] = mapped_column(String(80), default="", server_default="")
     due: Mapped[date]
     channel: Mapped[str] = mapped_column(String(20))
     recipient: Mapped[str] = mapped_column(String(320))

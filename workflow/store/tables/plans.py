@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ColumnElement, ForeignKey, String, Text, UniqueConstraint, func
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflow.deadlines.values.resolution import Certainty, Kind
@@ -26,7 +26,8 @@ class PlanRow(TableBase):
     `other_issuer` says in words why the document isn't the directory's own, "" when it is; `confirmed_on` is the day on
     which a person vouched for it all the same. `closed_on` is the day on which it was closed, or taken back whole.
     `announced_at` is when its agencies were told of it, null while its duties are held; `past_days` is what was chosen
-    then for the days already past.
+    then for the days already past. `supersedes` are the plans that it says it takes the place of, as it cites them,
+    registered or not; `superseded_by_id` is set once somebody closed the older one for it.
     """
 
     __tablename__ = "plan"
@@ -45,6 +46,7 @@ class PlanRow(TableBase):
     coordinator_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
     report_cycle: Mapped[str] = mapped_column(Text, default="")
     superseded_by_id: Mapped[int | None] = mapped_column(ForeignKey("plan.id"))
+    supersedes: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list, server_default="[]")
     source_name: Mapped[str] = mapped_column(String(300))
     source_sha256: Mapped[str] = mapped_column(String(64))
     imported_at: Mapped[datetime] = mapped_column(UtcMoment)
@@ -101,6 +103,11 @@ class TaskRow(TableBase):
     held_for: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list, server_default="[]")
     search: Mapped[str] = mapped_column(Text, default="", server_default="")
     ends_on: Mapped[date | None] = mapped_column(index=True)
+
+    @classmethod
+    def shown_title(cls) -> ColumnElement[str]:
+        """The title as a person reads it everywhere: the corrected one, else the printed one."""
+        return func.coalesce(cls.corrections["title"].as_string(), cls.title)
 
 
 class TaskAgencyRow(TableBase):

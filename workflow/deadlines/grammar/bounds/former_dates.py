@@ -20,6 +20,7 @@ MOVED = "(lùi | dời | chuyển | điều chỉnh | gia [hạn] | kéo dài | 
     assumes="thời hạn cũ đã được thay",
     patterns=(
         f"{TIME} → {{{TIME}}}",
+        f"{TIME} \\( [hạn | thời hạn] cũ \\)",
         f"(trước đây | trước kia | ban đầu | (hạn | thời hạn) (cũ | trước đây)) [là | :] {TIME}",
         f"\\( … (trước đây | trước đó | ban đầu | hạn cũ | cũ) [là | :] … {TIME} \\)",
         f"[,] [chứ] (thay vì | thay cho | thay thế cho | không phải) [thời hạn | hạn] [là | hoàn thành] {TIME}",
@@ -83,6 +84,21 @@ def same_day_by_the_other_calendar() -> str:
     examples={"Thời điểm chốt số liệu là 14/6; thời hạn gửi báo cáo là 20/6": "2026-06-20"},
 )
 def cut_off() -> str:
+    return ""
+
+
+CUT_OFF = "([thời gian | thời điểm | kỳ] ((chốt | lấy | tính) số liệu | số liệu [báo cáo] [được] (tính | chốt | lấy)))"
+
+
+@formers.rule(
+    "so-lieu-tinh-den",
+    "Số liệu tính đến một ngày, bên cạnh hạn gửi báo cáo",
+    makes="former",
+    assumes="có cả ngày chốt số liệu, không phải hạn",
+    patterns=(f"{CUT_OFF} … {TIME} {{; | , | <stop>}}", f"(, | ; | <stop> | \\() {CUT_OFF} … {TIME} [\\)]"),
+    examples={"Trước ngày 15/12 (số liệu tính đến ngày 14/12)": "2026-12-14"},
+)
+def figures_until() -> str:
     return ""
 
 

@@ -14,7 +14,7 @@ from workflow.deadlines.grammar.bounds.bounding import (
 from workflow.deadlines.grammar.spans.days import Spans
 from workflow.deadlines.grammar.spans.merging import merge_spans
 from workflow.deadlines.values.meanings import Fixed, Limit, WindowMeaning
-from workflow.deadlines.values.spans import a_year
+from workflow.deadlines.values.spans import a_day, a_year, is_possible
 
 latest = Rules()
 
@@ -67,6 +67,18 @@ def before_the_end(spans: Spans) -> Fixed | None:
 
 
 @limits.rule(
+    "truoc-het",
+    "Trước hết một tháng, quý, năm: đến hết ngày cuối của nó",
+    makes="fixed",
+    patterns=("trước hết <spans:stretch>",),
+    assumes="“trước hết” được hiểu là trước khi hết",
+    examples={"trước hết tháng 6/2026": "2026-06-30"},
+)
+def before_its_end(spans: Spans) -> Fixed | None:
+    return before_the_end(spans)
+
+
+@limits.rule(
     "truoc-ky-nghi",
     "Trước kỳ nghỉ, trước lễ có ghi ngày: trước ngày đầu của nó",
     makes="fixed",
@@ -112,7 +124,7 @@ def of_period_before(period: Spans, spans: tuple[Spans, ...]) -> Fixed | None:
     "truoc",
     "“Trước” một ngày, tháng, quý, năm: bản thân ngày đó không tính",
     makes="fixed",
-    patterns=(f"{BEFORE} <spans:span+>", f"{BEFORE} <one:span>", f"{BEFORE} [năm] <year:yyyy>"),
+    patterns=(f"{BEFORE} <spans:span+> !{{:}}", f"{BEFORE} <one:span>", f"{BEFORE} [năm] <year:yyyy>"),
     examples={"Trước 15/7/2026": "2026-07-14", "trước tháng 3/2026": "2026-02-28"},
 )
 def before(spans: tuple[Spans, ...] = (), one: Spans = (), year: int = 0) -> Fixed | Doubted | None:
@@ -133,6 +145,35 @@ def before(spans: tuple[Spans, ...] = (), one: Spans = (), year: int = 0) -> Fix
 )
 def before_named_day(spans: Spans) -> Fixed:
     return Fixed(spans, Limit.BEFORE)
+
+
+@limits.rule(
+    "truoc-hai-so",
+    "Trước, đến hai số cách nhau bằng gạch nối hay dấu chấm: ngày và tháng",
+    makes="fixed",
+    patterns=(
+        "[<latest>] trước <d:n> (- | ·) <m:n> {$ | ; | , | <stop> | \\)}",
+        f"{UNTIL} <last:n> (- | ·) <m:n> {{$ | ; | , | <stop> | \\)}}",
+    ),
+    assumes="hai số được hiểu là ngày và tháng",
+    examples={"trước 30.6": "2026-06-29", "chậm nhất 30-6": "2026-06-30"},
+)
+def bounded_by_two_numbers(m: int, d: int = 0, last: int = 0) -> Fixed | None:
+    if not is_possible(d or last, m):
+        return None
+    return Fixed((a_day(d or last, m),), Limit.BEFORE if d else Limit.UNTIL)
+
+
+@limits.rule(
+    "truoc-ngay-co-ten",
+    "Trước một ngày có tên, ghi ngày trong ngoặc",
+    makes="fixed",
+    patterns=(f"{BEFORE} ngày !{{<n>}} … \\( [ngày] <spans:day> \\)",),
+    assumes="ngày ghi trong ngoặc được hiểu là ngày có tên đó",
+    examples={"trước Ngày Chuyển đổi số quốc gia (10/10)": "2026-10-09"},
+)
+def before_day_in_brackets(spans: Spans) -> Fixed:
+    return before_named_day(spans)
 
 
 @limits.rule(
@@ -163,22 +204,22 @@ def before_window(window: WindowMeaning) -> Fixed | None:
     "den-het",
     "Đến, đến hết, chậm nhất: ngày cuối cùng vẫn còn trong hạn",
     makes="fixed",
-    patterns=(f"{UNTIL} <spans:span+>", f"{UNTIL} [năm] <year:yyyy>"),
+    patterns=(f"{UNTIL} <spans:span+> !{{:}}", f"{UNTIL} <one:span>", f"{UNTIL} [năm] <year:yyyy>"),
     examples={"chậm nhất ngày 20/3/2026": "2026-03-20", "đến hết năm 2030": "2030-12-31"},
 )
-def until(spans: tuple[Spans, ...] = (), year: int = 0) -> Fixed | Doubted:
-    return bound_spans(spans or ((a_year(year),),), Limit.UNTIL)
+def until(spans: tuple[Spans, ...] = (), one: Spans = (), year: int = 0) -> Fixed | Doubted:
+    return bound_spans(spans or (one or (a_year(year),),), Limit.UNTIL)
 
 
 @limits.rule(
     "trong",
     "Trong, vào một khoảng thời gian: hạn là ngày cuối của khoảng",
     makes="fixed",
-    patterns=(f"{WITHIN} <spans:span+>",),
+    patterns=(f"{WITHIN} <spans:span+> !{{:}}", f"{WITHIN} <one:span>"),
     examples={"trong quý II/2026": "2026-06-30"},
 )
-def _within(spans: tuple[Spans, ...]) -> Fixed | Doubted:
-    return bound_spans(spans, Limit.WITHIN)
+def _within(spans: tuple[Spans, ...] = (), one: Spans = ()) -> Fixed | Doubted:
+    return bound_spans(spans or (one,), Limit.WITHIN)
 
 
 @limits.rule(
@@ -245,8 +286,9 @@ def onwards(span: Spans = (), year: int = 0) -> WindowMeaning:
     "ghi-thoi-gian",
     "Chỉ ghi thời gian: hạn là ngày cuối của khoảng",
     makes="fixed",
-    patterns=("<spans:span+>",),
+    # What a colon follows is a label, not the last of a list: "quý I: 15/3; quý II: 15/6".
+    patterns=("<spans:span+> !{:}", "<one:span>"),
     examples={"Tháng 3": "2026-03-31", "Quý I/2026": "2026-03-31"},
 )
-def _named(spans: tuple[Spans, ...]) -> Fixed | Doubted:
-    return bound_spans(spans, Limit.NAMED)
+def _named(spans: tuple[Spans, ...] = (), one: Spans = ()) -> Fixed | Doubted:
+    return bound_spans(spans or (one,), Limit.NAMED)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from workflow.deadlines.engine.rules import Rules
 from workflow.deadlines.grammar.bounds.bounding import FROM, NOW, PLAN, TO
 from workflow.deadlines.grammar.spans.days import Spans
-from workflow.deadlines.values.meanings import WindowMeaning
+from workflow.deadlines.values.meanings import Fixed, Limit, WindowMeaning
 from workflow.deadlines.values.spans import Grain, a_day, a_year
 
 window_rules = Rules()
@@ -37,6 +37,7 @@ def term_of_office(first: int = 0, last: int = 0, start: Spans = (), end: Spans 
         f"{FROM} [ngày] <d:n> (- | / | ·) <m:n> {TO} [ngày] <end:span>",
         f"{FROM} [ngày] <d:n> · <m:n> {TO} [ngày] <d2:n> · <m2:n>",
         f"{NOW} {TO} <end:span>",
+        f"<start:day> {TO} trước <before:day>",
         f"<start:day> {TO} <end:day>",
         f"[trong | vào] <start:month> {TO} <end:month>",
         f"[trong | vào] <start:quarter> {TO} <end:quarter>",
@@ -64,6 +65,18 @@ def window(
     if first and first.year and not last.names_its_year:
         last = last.of_year(first.year + (first.first > last.last))
     return WindowMeaning(first, last, before=bool(before))
+
+
+@window_rules.rule(
+    "tu-khi-den",
+    "Từ khi có một sự kiện đến một thời gian có ghi: hạn là thời gian ấy",
+    makes="fixed",
+    patterns=(f"(từ | kể từ | tính từ) (khi | ngày | lúc | thời điểm) … {TO} <end:span>",),
+    assumes="ngày bắt đầu chờ sự kiện; chỉ lấy hạn cuối",
+    examples={"Từ khi Kế hoạch có hiệu lực đến hết ngày 31/12/2026": "2026-12-31"},
+)
+def from_event_until(end: Spans) -> Fixed | None:
+    return Fixed(end, Limit.UNTIL) if len(end) == 1 else None
 
 
 @window_rules.rule(
@@ -145,12 +158,18 @@ def years(first: int = 0, last: int = 0, start: Spans = (), end: Spans = ()) -> 
     "tu-sau-den",
     "Từ sau … đến …: ngày đầu được nêu không tính",
     makes="window",
-    patterns=(f"(từ | kể từ) sau <start:span> {TO} <end:span>",),
+    patterns=(
+        f"(từ | kể từ) sau <start:span> {TO} <end:span>",
+        f"([từ | kể từ] sau) <start:span> {TO} trước <before:span>",
+    ),
     examples={"Từ sau ngày 15/3/2026 đến hết quý II/2026": "2026-06-30"},
 )
-def from_after(start: Spans, end: Spans) -> WindowMeaning | None:
-    found = window(start, end)
+def from_after(start: Spans, end: Spans = (), before: Spans = ()) -> WindowMeaning | None:
+    found = window(start, end, before)
     return found._replace(after=True) if found else None
+
+
+STARTING = "(bắt đầu [từ | trong | vào] | (triển khai | thực hiện | khởi công | khởi động) từ)"
 
 
 @window_rules.rule(
@@ -159,12 +178,14 @@ def from_after(start: Spans, end: Spans) -> WindowMeaning | None:
     makes="window",
     patterns=(
         "bắt đầu … <start:day> [,] (kết thúc | hoàn thành) … <end:day>",
-        "bắt đầu [từ] <start:span> [,] (kết thúc | hoàn thành) [trong | vào] <end:span>",
+        f"{STARTING} <start:span> [,] [và] (kết thúc | hoàn thành) [trong | vào | đến [hết]] <end:span>",
+        f"{STARTING} <start:span> [,] [và] (kết thúc | hoàn thành) trước <before:span>",
+        "bắt đầu : <start:span> (, | ; | -) (kết thúc | hoàn thành) : <end:span>",
     ),
     examples={"Bắt đầu ngày 01/3/2026, kết thúc ngày 15/4/2026": "2026-04-15"},
 )
-def begins_and_ends(start: Spans, end: Spans) -> WindowMeaning | None:
-    return window(start=start, end=end)
+def begins_and_ends(start: Spans, end: Spans = (), before: Spans = ()) -> WindowMeaning | None:
+    return window(start=start, end=end, before=before)
 
 
 @window_rules.rule(

@@ -52,17 +52,20 @@ def several_times(times: int, unit: str, one: int = 1) -> Doubted | Everys | Non
     return found if times == 1 else Doubted(found, ReadingDoubt(f"{times} lần một {unit}, chia đều thời gian"))
 
 
+PERIODIC = "([theo] (định kỳ | chu kỳ))"
+
+
 @cycles.rule(
     "hang-ky",
     "Hằng ngày, hằng tuần, hằng tháng, hằng quý, hằng năm; 6 tháng một lần; 05 năm/lần",
     makes="every",
     patterns=(
-        "[định kỳ] [mỗi | hằng | cứ] <count:number> <unit:unit> [/] [<number>] lần",
-        "[định kỳ] <unit:unit> / [<number>] lần",
-        "[định kỳ] [theo] (hằng | mỗi) <count:number> <unit:unit>",
-        "[định kỳ] [theo] (hằng | mỗi | từng) <unit:unit>",
+        f"[{PERIODIC}] [mỗi | hằng | cứ] <count:number> <unit:unit> [/] [<number>] lần",
+        f"[{PERIODIC}] <unit:unit> / [<number>] lần",
+        f"[{PERIODIC}] [theo] (hằng | mỗi) <count:number> <unit:unit>",
+        f"[{PERIODIC}] [theo] (hằng | mỗi | từng) <unit:unit>",
         "định kỳ \\( hằng <unit:unit> \\)",
-        "định kỳ [theo] <count:number> <unit:unit>",
+        f"{PERIODIC} [theo] <count:number> <unit:unit>",
         "định kỳ [theo] <unit:unit> !{<number> | <yyyy> | <roman> | <numeral> | học | cuối | đầu}",
         "^ theo <unit:unit> $",
     ),
@@ -74,6 +77,17 @@ def several_times(times: int, unit: str, one: int = 1) -> Doubted | Everys | Non
 def every_unit(unit: str, count: int = 1) -> Everys | None:
     found = every(count, unit)
     return (found,) if found else None
+
+
+@cycles.rule(
+    "nua-nam-mot-lan",
+    "Nửa năm một lần",
+    makes="every",
+    patterns=(f"[{PERIODIC}] [mỗi | cứ] nửa năm (/ [<number>] | <numeral>) lần",),
+    examples={"nửa năm một lần": "2026-06-30, 2026-12-31, 2027-06-30"},
+)
+def every_half_year() -> Everys:
+    return (Every(6, Unit.MONTH),)
 
 
 @cycles.rule(

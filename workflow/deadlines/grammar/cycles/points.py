@@ -115,7 +115,7 @@ def month_of_named_quarter(q: int = 0, part: str = "", n: int = 1, y: int | None
     "Tháng đầu, tháng giữa, tháng cuối quý",
     makes="inmonth",
     patterns=(
-        f"tháng <part:part_word> [tiên | cùng] {OF_QUARTER}",
+        f"[các] tháng <part:part_word> [tiên | cùng] {OF_QUARTER}",
         f"tháng thứ <n:q> {OF_QUARTER}",
         f"tháng thứ nhất {OF_QUARTER}",
     ),
@@ -266,7 +266,7 @@ def first_days(length: Offset, part: str, months: tuple[int, ...] = (), unit: st
     "ca-thang-trong-ky",
     "Cả một tháng của quý: hạn là ngày cuối tháng đó",
     makes="point",
-    patterns=("(trong | vào | hết) <months:inmonth>",),
+    patterns=("(trong | vào | hết) <months:inmonth>", "^ <months:inmonth> $"),
     assumes="không ghi ngày nên lấy ngày cuối của tháng đó",
     examples={"vào tháng cuối quý": "2026-03-31, 2026-06-30, 2026-09-30"},
 )

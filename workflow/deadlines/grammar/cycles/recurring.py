@@ -4,7 +4,7 @@ from workflow.deadlines.engine.lines import ReadingDoubt
 from workflow.deadlines.engine.rules import Doubted, Rules
 from workflow.deadlines.grammar.cycles.counts import PER, TIMES, Everys
 from workflow.deadlines.grammar.cycles.counts import every as every_unit
-from workflow.deadlines.grammar.cycles.points import LAST_MONTHS, Partial, day_of_cycle
+from workflow.deadlines.grammar.cycles.points import Partial, day_of_cycle
 from workflow.deadlines.grammar.spans.days import Spans
 from workflow.deadlines.values.cycles import LAST_DAY, MONTHLY, YEARLY, Cycle, Every, Frequency, cycles_on_days, on_days
 from workflow.deadlines.values.meanings import Continuous, Fixed, Limit, Recurring, WindowMeaning
@@ -42,6 +42,18 @@ def and_the_following_years(
 
 
 @recurring_rules.rule(
+    "cac-nam-sau",
+    "Các năm sau, mỗi năm một ngày: hằng năm",
+    makes="recurring",
+    patterns=("[từ] (các | những) (<later> | năm (tiếp sau | sau đó)) [: | ,] <fixed:fixed>",),
+    assumes="bắt đầu từ năm sau",
+    examples={"các năm sau: trước 31/3": "2026-03-30, 2027-03-30, 2028-03-30"},
+)
+def in_the_following_years(fixed: Fixed) -> Recurring | None:
+    return yearly_days(fixed.spans, fixed.limit)
+
+
+@recurring_rules.rule(
     "ngay-cac-nam",
     "Ngày, tháng, quý của “các năm”: hằng năm",
     makes="recurring",
@@ -76,12 +88,15 @@ def so_many_times(fixed: Fixed) -> Recurring | None:
     ),
     examples={"trước ngày 01/6 và 15/11 hằng năm": "2026-05-31, 2026-11-14, 2027-05-31"},
 )
-def every_year(fixed: Fixed, every: Everys) -> Recurring | None:
+def every_year(fixed: Fixed, every: Everys) -> Recurring | Doubted | None:
     """As in "hai lần một năm, vào tháng 6 và tháng 12": as many days as the cycle has."""
     as_many = any(one.unit is Unit.MONTH and one.units * len(fixed.spans) == YEARLY.units for one in every)
     if fixed.limit is Limit.FROM or not (as_many or YEARLY in every):
         return None
-    return yearly_days(fixed.spans, fixed.limit)
+    found = yearly_days(fixed.spans, fixed.limit)
+    if found and any(span.later for span in fixed.spans):
+        return Doubted(found, ReadingDoubt("hạn ở năm kế tiếp của kỳ; chưa rõ kỳ đầu tính từ năm nào"))
+    return found
 
 
 @recurring_rules.rule(
@@ -252,32 +267,6 @@ def so_often_on(times: int, partial: Partial, every: Everys = (), unit: str = ""
     if found is None or times == len(partial.days or partial.weekdays):
         return found
     return found if isinstance(found, Doubted) else Doubted(found, ReadingDoubt("số lần không bằng số ngày được ghi"))
-
-
-@recurring_rules.rule(
-    "ngay-cuoi-ky-bao-cao",
-    "Ngày của tháng cuối kỳ, không ghi kỳ nào",
-    makes="recurring",
-    patterns=("<partial:partial>",),
-    assumes="không ghi kỳ báo cáo nên lấy tháng cuối mỗi quý",
-    examples={"chậm nhất ngày 25 của tháng cuối kỳ báo cáo": "2026-03-25, 2026-06-25, 2026-09-25"},
-)
-def of_unnamed_period(partial: Partial) -> Recurring | None:
-    if not partial.of_last_month:
-        return None
-    return Recurring((on_days(partial.days, LAST_MONTHS),), Limit.BEFORE if partial.before else Limit.WITHIN)
-
-
-@recurring_rules.rule(
-    "cac-thu",
-    "Mấy thứ trong tuần, không ghi tuần nào: mỗi tuần",
-    makes="recurring",
-    patterns=("<partial:partial>",),
-    assumes="ghi mấy thứ mà không ghi tuần nào nên hiểu là mỗi tuần",
-    examples={"Trước 15h các ngày thứ Ba, thứ Năm": "2026-01-20, 2026-01-22, 2026-01-27"},
-)
-def on_several_weekdays(partial: Partial) -> Recurring | Doubted | None:
-    return partial_again(partial, (Every(1, Unit.WEEK),)) if len(partial.weekdays) > 1 else None
 
 
 @recurring_rules.rule(

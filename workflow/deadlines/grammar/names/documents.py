@@ -45,7 +45,7 @@ def document() -> str:
     makes="word",
     patterns=(
         "(lần | khóa) thứ (<number> | <roman> | năm)",
-        "^ (<word> | <n> | <roman>) (\\) | · | <stop>) !{<n> | <yyyy>}",
+        "^ (<word> | <n> | <roman> | <late_roman>) (\\) | · | <stop>) !{<n> | <yyyy>}",
         "\\( <n> \\) $",
         (
             "(khóa | điều | khoản | điểm | mục | phụ lục | đợt | bước | loại | nhóm | mức | biểu | mẫu | chương | lần"
@@ -65,7 +65,10 @@ def ordinal() -> str:
     "ky-hop-thu",
     "Kỳ họp, hội nghị thứ mấy",
     makes="session",
-    patterns=("(kỳ họp | phiên họp | hội nghị | đại hội) [lần] thứ (<number> | <roman> | năm)",),
+    patterns=(
+        "(kỳ họp | phiên họp | hội nghị | đại hội) [lần] thứ (<number> | <roman> | năm)",
+        "(hội nghị | đại hội) … lần thứ (<number> | <roman> | <late_roman> | năm)",
+    ),
     examples={"Trình HĐND tỉnh tại kỳ họp thứ 10": "triggered"},
 )
 def numbered_session() -> str:
@@ -91,8 +94,8 @@ def school_ceremony() -> str:
     "Sơ kết, tổng kết của một năm, mỗi việc một năm",
     makes="year",
     patterns=(
-        "^ (sơ kết | tổng kết) [vào] năm <y:yyyy> {[,] ; | , (sơ kết | tổng kết)}",
-        "(; | ,) (sơ kết | tổng kết) [vào] năm <y:yyyy> {; | , | <stop> | $}",
+        "^ (sơ kết | tổng kết) [vào] [năm] <y:yyyy> {[,] ; | , (sơ kết | tổng kết)}",
+        "(; | ,) (sơ kết | tổng kết) [vào] [năm] <y:yyyy> {; | , | <stop> | $}",
     ),
     assumes="việc sơ kết, tổng kết chỉ ghi năm",
     examples={"sơ kết năm 2028; tổng kết năm 2030": "2028-12-31; 2030-12-31"},

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from base.vietnamese import short_date
+from workflow.deadlines.engine.codes import MONTH_ROMANS
 from workflow.deadlines.engine.lines import ReadingDoubt
 from workflow.deadlines.engine.rules import Doubted, Rules
 from workflow.deadlines.values.meanings import WindowMeaning
@@ -140,6 +141,7 @@ def days_in_a_list(days: tuple[int, ...], m: int, y: int) -> Spans | Doubted | N
     patterns=(
         f"ngày <d:n> [của | trong] [các] tháng <ms:n+> {OF_YEAR}",
         "ngày <d:n> [của | trong] các tháng <ms:n+>",
+        "ngày <d:n> [của | trong] tháng <ms:n+> {[,] (hằng | mỗi) năm | $ | ; | <stop> | \\)}",
         f"ngày <d:n> [của] tháng <m:n> (, | và | , và) tháng <other:n> {OF_YEAR}",
         "ngày <d:n> [của] tháng <m:n> (, | và | , và) tháng <other:n> {[,] (hằng | mỗi) năm | $}",
     ),
@@ -194,21 +196,63 @@ def month_of_several_years(m: int, ys: tuple[int, ...]) -> Spans | None:
 
 
 @day_terms.rule(
+    "quy-cua-nhieu-nam",
+    "Một quý của nhiều năm có ghi",
+    makes="quarter",
+    patterns=("quý <q:q> [,] [của] (các năm | năm) <ys:yyyy+>",),
+    examples={"quý II các năm 2026, 2028": "2026-06-30; 2028-06-30"},
+)
+def quarter_of_several_years(q: int, ys: tuple[int, ...]) -> Spans | None:
+    return tuple(a_quarter(q, y) for y in ys) if len(ys) > 1 and 1 <= q <= 4 else None
+
+
+@day_terms.rule(
     "ngay",
     "Ngày, tháng, năm",
     makes="day",
     patterns=(
-        "[ngày] <d:n> / <m:n> / <y:yyyy>",
+        "[[các] ngày] <d:n> / <m:n> / <y:yyyy>",
         "[ngày] <d:n> (· | <stop>) <m:n> (· | <stop>) <y:yyyy>",
         "[ngày] <d:n> - <m:n> - <y:yyyy>",
         "[ngày] <d:n> tháng <m:q> [,] (năm | / | -) <y:yyyy>",
-        "[ngày] <d:n> (/ | -) <m:n> (/ | - | [,] năm) <y:yyyy>",
+        "[ngày] <d:n> (/ | -) <m:n> (/ | - | [,] [của] năm) <y:yyyy>",
         "<y:yyyy> (- | /) <m:n> (- | /) <d:n>",
     ),
     examples={"15/7/2026": "2026-07-15", "ngày 05 tháng 02 năm 2026": "2026-02-05", "10.10.2026": "2026-10-10"},
 )
 def day_of_a_year(d: int, m: int, y: int) -> Spans:
     return (a_day(d, m, y),)
+
+
+ROMAN_MONTH = "(<few:roman> | <many:late_roman>)"
+
+
+@day_terms.rule(
+    "ngay-thang-la-ma",
+    "Ngày có tháng viết bằng số La Mã",
+    makes="day",
+    patterns=(
+        f"[ngày] <d:n> / {ROMAN_MONTH} / <y:yyyy>",
+        f"[ngày] <d:n> - {ROMAN_MONTH} - <y:yyyy>",
+        f"ngày <d:n> / {ROMAN_MONTH}",
+        f"[ngày] <d:n> tháng {ROMAN_MONTH} [,] [(năm | / | -) <y:yyyy>]",
+    ),
+    examples={"30/VI/2026": "2026-06-30", "ngày 15 tháng IX": "2026-09-15"},
+)
+def day_of_a_roman_month(d: int, few: int = 0, many: str = "", y: int | None = None) -> Spans | None:
+    month = few or MONTH_ROMANS[many]
+    return (a_day(d, month, y),) if y or is_possible(d, month) else None
+
+
+@day_terms.rule(
+    "thang-la-ma",
+    "Tháng viết bằng số La Mã",
+    makes="month",
+    patterns=(f"tháng <many:late_roman> {OF_YEAR}", "tháng <many:late_roman>"),
+    examples={"tháng VI/2026": "2026-06-30"},
+)
+def roman_month(many: str, y: int | None = None) -> Spans:
+    return (a_month(MONTH_ROMANS[many], y),)
 
 
 @day_terms.rule(
@@ -239,7 +283,7 @@ def day_of_a_short_year(d: int, m: int, y: int) -> Spans | None:
     "ngay-thang",
     "Ngày, tháng không ghi năm",
     makes="day",
-    patterns=("ngày <d:n> (/ | · | -) <m:n> !{(hằng | mỗi) tháng}", "[ngày] <d:n> tháng <m:q>"),
+    patterns=("[các] ngày <d:n> (/ | · | -) <m:n> !{(hằng | mỗi) tháng}", "[ngày] <d:n> tháng <m:q>"),
     examples={"Trước ngày 20/11": "2026-11-19"},
 )
 def day_without_year(d: int, m: int) -> Spans | None:
@@ -262,7 +306,7 @@ def two_numbers(d: int, m: int) -> Spans | None:
     "ngay-thang-tat",
     "Ngày/tháng không ghi năm, không có chữ “ngày”",
     makes="day",
-    patterns=("<d:n> / <m:n>",),
+    patterns=("<d:n> / <m:n>", "<d:n> (- | ·) <m:n> {[,] (hằng | mỗi) năm}"),
     examples={"Trước 20/11": "2026-11-19"},
 )
 def short_day_without_year(d: int, m: int) -> Spans | None:

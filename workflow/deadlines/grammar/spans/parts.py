@@ -61,10 +61,14 @@ def clock(h: int, mi: int = 0) -> time | None:
     "thu",
     "Thứ trong tuần",
     makes="weekday",
-    patterns=(f"[{DAYTIME}] [các] [ngày] thứ <numbers:number+> !{{/ | kể | tính | từ | sau | trước | trong}}",),
+    patterns=(
+        f"[{DAYTIME}] [các] [ngày] thứ <numbers:number+> !{{/ | kể | tính | từ | sau | trước | trong | của tháng}}",
+        "t <only:n> [,] {[ngày] <n> / <n> [/ <yyyy>]}",
+    ),
     examples={"thứ Sáu hằng tuần": "2026-01-16, 2026-01-23, 2026-01-30"},
 )
-def weekday(numbers: tuple[int, ...]) -> tuple[int, ...] | None:
+def weekday(numbers: tuple[int, ...] = (), only: int = 0) -> tuple[int, ...] | None:
+    numbers = numbers or (only,)
     return tuple(n - 2 for n in numbers) if all(2 <= n <= 7 for n in numbers) else None
 
 
@@ -162,6 +166,22 @@ def first_days_of_month(length: Offset, part: str, month: Spans) -> Spans | Doub
     return (found,) if length.unit is Unit.DAY else Doubted((found,), ReadingDoubt("mỗi tuần được tính bảy ngày"))
 
 
+_WHOLE = "(<{0}:month> | <{0}:quarter> | <{0}:year>)"
+
+
+@parts.rule(
+    "bat-dau-ky",
+    "Bắt đầu một tháng, quý, năm, kết thúc một kỳ khác: không phải là đầu tháng, quý, năm",
+    makes="window",
+    patterns=(
+        f"bắt đầu {_WHOLE.format('start')} [,] [và] (kết thúc | hoàn thành) [trong | vào] {_WHOLE.format('end')}",
+    ),
+    examples={"Bắt đầu quý II/2026, kết thúc quý IV/2026": "2026-12-31"},
+)
+def begun_and_ended(start: Spans, end: Spans) -> WindowMeaning | None:
+    return WindowMeaning(start[0], end[0]) if len(start) == len(end) == 1 else None
+
+
 @parts.rule(
     "dau-giua-cuoi",
     "Đầu, giữa, cuối tháng, quý, năm",
@@ -231,6 +251,7 @@ def half_of_quarter(part: str, quarter: Spans) -> Spans | None:
     patterns=(
         "tuần [lễ] [làm việc] [thứ] <n:n>",
         "tuần [lễ] [làm việc] thứ <n:numeral>",
+        "tuần [lễ] [làm việc] [thứ] <n:roman>",
         "tuần [lễ] [làm việc] (đầu [tiên] | thứ nhất)",
     ),
     examples={"thứ Hai tuần thứ nhất của tháng": "2026-02-02, 2026-03-02, 2026-04-06"},
@@ -299,6 +320,18 @@ def edge(part: str, whole: Spans = (), several: tuple[Spans, ...] = ()) -> Spans
     if part == "đầu":
         return tuple(one._replace(grain=Grain.DAY, last=one.first) for one in whole)
     return tuple(one._replace(grain=Grain.DAY, first=one.last) for one in whole) if part == "cuối" else None
+
+
+@parts.rule(
+    "nhung-ngay-cuoi",
+    "Những ngày đầu, những ngày cuối của một tháng, một năm",
+    makes="part",
+    patterns=("(những | các | mấy | vài) ngày <part:part_word> [cùng | tiên] [của] <whole:span>",),
+    assumes="“những ngày” chỉ là ước chừng",
+    examples={"những ngày cuối tháng 6/2026": "2026-06-30"},
+)
+def some_days_at_edge(part: str, whole: Spans) -> Spans | None:
+    return edge(part, whole)
 
 
 @parts.rule(

@@ -4,12 +4,12 @@ from datetime import timedelta
 
 from workflow.deadlines.engine.lines import ReadingDoubt
 from workflow.deadlines.engine.rules import Doubted, Rules
-from workflow.deadlines.grammar.bounds.bounding import FROM, TO
+from workflow.deadlines.grammar.bounds.bounding import FROM, PLAN, TO
 from workflow.deadlines.grammar.cycles.counts import WITHOUT_DAYS_OFF, every
 from workflow.deadlines.grammar.spans.days import Spans
 from workflow.deadlines.values.meanings import Relative, Unreadable, WindowMeaning
 from workflow.deadlines.values.resolution import Offset, Unit
-from workflow.deadlines.values.spans import a_day
+from workflow.deadlines.values.spans import a_day, a_year
 
 terms_of_days = Rules()
 anchored = Rules()
@@ -18,7 +18,7 @@ count_term = Rules()
 COUNTING = "Bộ luật Dân sự 2015, điều 147 khoản 2 và điều 148"
 LEAST_WORDS = ("ít nhất", "tối thiểu", "không ít hơn", "sớm nhất")
 LEAST = f"({' | '.join(LEAST_WORDS)})"
-TERM = f"[sau [khi] | trong | quá | {LEAST} | trước [{LEAST}]] <offset:count>"
+TERM = f"[[<latest>] sau [khi] | trong | quá | {LEAST} | trước [{LEAST}]] <offset:count>"
 AFTER = "([ngay] (kể từ | tính từ | từ | sau | kể từ sau) [khi] | kể từ ngay sau khi)"
 _AHEAD = "([tính] [đến] trước [khi] | [tính] đến [khi] | so với | trước thời gian)"
 TERM_END = "{$ | , | ; | <stop> | \\)}"
@@ -78,18 +78,30 @@ def uneven_length() -> Unreadable:
     patterns=(
         f"{TERM} [, | : | \\(] {FROM} <start:day> {TO} <end:day> [\\)]",
         f"{TERM} [, | : | \\(] <window:window> [\\)]",
+        f"{TERM} [, | : | \\(] [{PLAN}] <first:yyyy> (- | đến) <last:yyyy> [\\)]",
     ),
     examples={"15 ngày, từ ngày 01/3/2026 đến ngày 15/3/2026": "2026-03-15"},
 )
 def lasting_from_to(
-    offset: Offset, start: Spans = (), end: Spans = (), window: WindowMeaning | None = None
+    offset: Offset,
+    start: Spans = (),
+    end: Spans = (),
+    window: WindowMeaning | None = None,
+    first: int = 0,
+    last: int = 0,
 ) -> WindowMeaning | Doubted | None:
+    if first:
+        window = WindowMeaning(a_year(first), a_year(last))
     if window is None and len(start) == len(end) == 1:
         window = WindowMeaning(start[0].of_year(end[0].year), end[0])
-    if window is None or offset.unit is not Unit.DAY or window.start is None or window.end is None:
+    if window is None or window.start is None or window.end is None:
         return None
-    first, last = window.start.of_year(window.end.year), window.end
-    days = (last.closes - first.opens).days + 1 if first.year and last.year else offset.units
+    if offset.unit is Unit.YEAR and window.start.year and window.end.year:
+        return window if window.end.year - window.start.year + 1 == offset.units else None
+    if offset.unit is not Unit.DAY:
+        return None
+    opening, closing = window.start.of_year(window.end.year), window.end
+    days = (closing.closes - opening.opens).days + 1 if opening.year and closing.year else offset.units
     if days in (offset.units, offset.units + 1):
         return window
     return Doubted(window, ReadingDoubt(f"ghi {offset.units} ngày nhưng từ ngày đầu đến ngày cuối là {days} ngày"))
@@ -171,6 +183,29 @@ def counted_from_end(offset: Offset, whole: Spans) -> Relative | None:
     return Relative(offset, "", anchor=whole[0]) if len(whole) == 1 else None
 
 
+# Whom a term holds for, where several stand side by side, each with its own.
+FOR_WHOM = "(\\( đối với … \\) | đối với …)"
+_NEXT_TERM = f"([,] [và | ;] [<latest>] (<offset> | <term>) ({FOR_WHOM} | [,] {AFTER}))"
+
+
+@count_term.rule(
+    "so-ngay-doi-voi",
+    "Mỗi đối tượng một số ngày",
+    makes="relative",
+    patterns=(
+        f"{TERM} {FOR_WHOM} {{{_NEXT_TERM}}}",
+        f"{TERM} {FOR_WHOM} [,] {AFTER} <event:text>",
+        f"{TERM} {FOR_WHOM} {TERM_END}",
+    ),
+    examples={"10 ngày đối với nhóm B và 15 ngày đối với nhóm A kể từ ngày nhận hồ sơ": "10 day; 15 day"},
+    source=COUNTING,
+)
+def counted_for_some(offset: Offset, event: str = "") -> Relative | Doubted:
+    if event:
+        return Relative(offset, event_words(event))
+    return Doubted(Relative(offset, ""), ReadingDoubt("không ghi mốc bắt đầu tính"))
+
+
 @count_term.rule(
     "so-ngay-truoc-su-kien",
     "Số ngày trước một sự kiện",
@@ -194,6 +229,7 @@ def counted_before(event: str, offset: Offset) -> Relative | None:
     makes="relative",
     patterns=(
         f"{TERM} [,] {AFTER} {{[ngày] (kết thúc | hết) {_PERIOD} ($ | , | ; | <stop> | \\( | \\))}} <event:text>",
+        f"(sau khi | sau) {{[ngày] (kết thúc | hết) {_PERIOD} <offset>}} <event:text> <offset:offset> {TERM_END}",
         f"{TERM} [,] {AFTER} {{[ngày] (kết thúc | hết) <months:offset> ($ | , | ; | <stop> | \\( | \\))}} <event:text>",
     ),
     examples={"chậm nhất 30 ngày sau khi kết thúc quý": "2026-01-30, 2026-04-30, 2026-07-30"},

@@ -30,7 +30,20 @@ def on_request() -> OnDemand:
     return OnDemand()
 
 
+_HOURS_OF_DAY = 24
 LONG = "(năm | quá trình | thời gian | giai đoạn | nhiệm kỳ)"
+
+
+@events.rule(
+    "ca-ngay-dem",
+    "24/24 giờ: liên tục",
+    makes="continuous",
+    patterns=("[(liên tục | thường xuyên) [,]] <hours:n> / (<day:offset> | <of:n>)",),
+    examples={"Trực 24/24h": "continuous"},
+)
+def day_and_night(hours: int, of: int = 0, day: Offset | None = None) -> Continuous | None:
+    whole = day == Offset(_HOURS_OF_DAY, Unit.HOUR) or of == _HOURS_OF_DAY
+    return Continuous() if hours == _HOURS_OF_DAY and whole else None
 
 
 @events.rule(
@@ -124,6 +137,7 @@ def as_long_as() -> Continuous:
     return Continuous()
 
 
+COUNCIL = "((hđnd | hội đồng nhân dân | quốc hội) [cấp] [tỉnh | thành phố | xã | phường | đặc khu])"
 SESSION = "(kỳ họp | phiên họp | hội nghị | đại hội | cuộc họp | <session>)"
 
 
@@ -131,10 +145,29 @@ SESSION = "(kỳ họp | phiên họp | hội nghị | đại hội | cuộc h�
     "tai-ky-hop",
     "Tại một kỳ họp, hội nghị",
     makes="triggered",
-    patterns=(f"(tại | vào | trong) {{[các] {SESSION}}} <event:text>", "^ {(kỳ | phiên) họp | <session>} <event:text>"),
+    patterns=(
+        f"(tại | vào | trong) {{[các] {SESSION}}} <event:text>",
+        "^ {(kỳ | phiên) họp | <session>} <event:text>",
+        f"^ trình [{COUNCIL}] {{(kỳ | phiên) họp | <session>}} <event:text>",
+    ),
     examples={"Tại kỳ họp cuối năm của Hội đồng nhân dân": "triggered"},
 )
 def at_session(event: str) -> Triggered:
+    return Triggered(event_words(event))
+
+
+@events.rule(
+    "hdnd-giua-nam",
+    "Hội đồng nhân dân giữa năm, cuối năm: kỳ họp của Hội đồng nhân dân",
+    makes="triggered",
+    patterns=(
+        f"^ {{{COUNCIL} <part> ($ | , | ; | <stop>)}} <event:text>",
+        f"^ trình {{{COUNCIL} <part> ($ | , | ; | <stop>)}} <event:text>",
+    ),
+    assumes="được hiểu là kỳ họp của Hội đồng nhân dân",
+    examples={"Trình HĐND tỉnh cuối năm": "triggered"},
+)
+def at_unnamed_session(event: str) -> Triggered:
     return Triggered(event_words(event))
 
 

@@ -3,20 +3,20 @@
 from datetime import datetime
 
 from base.vietnamese import group_thousands
-from documents.review_sheet import read_sheet
+from documents.review_sheet import BY_PAGE, read_sheet
 from services.evidence.intake import Incoming, landing_place
 from services.installation import Installation
 from services.intake.drafts import LoadedDraft, decide
-from services.intake.plans import Import, write_review
+from services.intake.plans import Import, checked_as_read, write_review
 from workflow.people.grants import Actor
 from workflow.registry.drafting import DraftChange
 
 
 def draft_sheet(installation: Installation, prepared: Import) -> bytes:
-    """Return the sheet of a draft."""
+    """Return the review sheet of a document on its way in as XLSX; it says that it goes back to the page."""
     with landing_place(installation) as folder:
         path = folder / "phieu.xlsx"
-        write_review(prepared, path)
+        write_review(prepared, path, back=BY_PAGE)
         return path.read_bytes()
 
 
@@ -27,7 +27,8 @@ def take_sheet(
 
     Raises `NotAllowed`, `UnknownDraft`, `ReviewRefused`, `DocumentError`.
     """
-    reviews = read_sheet(sent.path, prepared.tasks, sha256=loaded.draft.source_sha256)
+    sheet = read_sheet(sent.path, prepared.tasks, sha256=loaded.draft.source_sha256)
+    reviews = checked_as_read(installation, prepared.head, sheet)
     change = DraftChange(
         cells=tuple((key, one.column, one.corrected) for key, review in reviews.items() for one in review.corrections),
         looked=frozenset(key for key, review in reviews.items() if review.checked),

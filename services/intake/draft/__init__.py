@@ -1,0 +1,1 @@
+"""What belongs to a document on its way in: its head as people set it, its pages, its review sheet."""
