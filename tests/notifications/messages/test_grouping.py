@@ -14,10 +14,7 @@ THIRTEEN = range(1, 14)
 
 def periods(*, late: bool = True, **changes: object) -> list[SectionLine]:
     """Thirteen periods of one task, a month apart, all past or all to come."""
-    return [
-        a_line(days=30 * (k - 14) if late else 30 * k, id=k, task_id=1, **changes)  # type: ignore[arg-type]
-        for k in THIRTEEN
-    ]
+    return [a_line(days=30 * (k - 14) if late else 30 * k, id=k, task_id=1, **changes) for k in THIRTEEN]
 
 
 @pytest.mark.parametrize(
