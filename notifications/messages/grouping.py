@@ -12,11 +12,11 @@ _JUST_GIVEN = frozenset({Cause.NEW, Cause.NEW_CONTINUOUS})
 # Each period has days of its own: where several are told of at once, the row names the first and the last of them.
 _OWN_DAYS = re.compile(r"; hạn (?:trước đây|mới|giữ nguyên) \d{2}/\d{1,2}/\d{4}(?: \(làm xong từ [^)]*\))?")
 
-Group = Sequence[SectionLine]
+LineGroup = Sequence[SectionLine]
 _Alike = tuple[object, ...]
 
 
-def rows_of(lines: Group, vantage: Vantage) -> list[Group]:
+def grouped_lines(lines: LineGroup, vantage: Vantage) -> list[LineGroup]:
     """Put a section's lines into rows, each in the order of its days.
 
     What reads alike on one day is one row, and so is what the same agencies have of a task on several days. Of a task
@@ -36,7 +36,7 @@ def _alike_on_a_day(line: SectionLine, vantage: Vantage) -> _Alike:
     return duty.task.id, duty.state, line.cooperates, _told_of_several(line), duty.due, vantage.near(duty).words
 
 
-def _alike(some: Group, vantage: Vantage) -> _Alike:
+def _alike(some: LineGroup, vantage: Vantage) -> _Alike:
     """What several days have in common that share a row: who owes them, and on which side of today they are."""
     line = some[0]
     duty = line.assignment
@@ -52,7 +52,7 @@ def _told_of_several(line: SectionLine) -> str:
     return _OWN_DAYS.sub("", of_any_agency(line.reason, line.assignment.agency_name))
 
 
-def reason_of(group: Group) -> str:
+def reason_of(group: LineGroup) -> str:
     """Why the duties of a row are here: of several what holds of each."""
     line = group[0]
     agencies = {each.assignment.agency_name for each in group}
@@ -60,13 +60,13 @@ def reason_of(group: Group) -> str:
     return _OWN_DAYS.sub("", told) if len({each.assignment.due for each in group}) > 1 else told
 
 
-def later_days(group: Group) -> str:
+def later_days(group: LineGroup) -> str:
     """How many days come after the first one that a row shows, and the last of them."""
     days = sorted({line.assignment.due for line in group if line.assignment.due})
     return f"Và {len(days) - 1} kỳ sau, kỳ cuối {full_date(days[-1])}." if len(days) > 1 else ""
 
 
-def numbers(group: Group) -> str:
+def numbers_of(group: LineGroup) -> str:
     """The first duty's number, and how many others the row stands for."""
     number = f"Số {group[0].assignment.id}"
     return number if len(group) == 1 else f"{number} và {len(group) - 1} số khác"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from base.page_addresses import duty_url
 from base.vietnamese import capitalise, full_date, one_line, short_date, shorten
-from notifications.messages.grouping import later_days, numbers, reason_of, rows_of
+from notifications.messages.grouping import grouped_lines, later_days, numbers_of, reason_of
 from notifications.messages.message import Recipient
 from notifications.messages.sections import Cause, MessageSection, SectionLine, count_words, in_sections
 from workflow.lifecycle import State
@@ -87,7 +87,7 @@ def shown_duties(
     first: list[SectionLine] = []
     room = MOST_ROWS
     for section, some in in_sections(lines, today=vantage.today):
-        groups = rows_of(some, vantage)
+        groups = grouped_lines(some, vantage)
         asked = _asked_of_all(some) if section in _ASKING else ""
         say_new = section not in _NEW
         shown, left = groups[:room], groups[room:]
@@ -128,7 +128,7 @@ def _row(
     duty = line.assignment
     near = vantage.near(duty)
     return DigestRow(
-        code=numbers(group),
+        code=numbers_of(group),
         title=shorten(duty.task.title, _TITLE),
         due=due_words(line),
         shape=_SHAPES[near.kind],

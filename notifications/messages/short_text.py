@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from base.page_addresses import duty_url
 from base.vietnamese import short_date, shorten
-from notifications.messages.grouping import Group, later_days, numbers, rows_of
+from notifications.messages.grouping import LineGroup, grouped_lines, later_days, numbers_of
 from notifications.messages.message import ShortText
 from notifications.messages.sections import SectionLine, in_sections, one_line_a_duty
 from workflow.nearness import Vantage
@@ -16,7 +16,7 @@ from workflow.nearness import Vantage
 SHORT_TEXT_LIMIT = 2000
 TITLE_LIMIT = 90
 # More than this is read in the mail, not on a phone.
-MOST_ROWS = 20
+MOST_ENTRIES = 20
 NO_KEYS: frozenset[str] = frozenset()
 
 
@@ -38,8 +38,8 @@ def short_texts(
     paragraphs = [(shorten(headline, limit // 2), in_headline)]
     left_out: list[SectionLine] = []
     for section, some in in_sections(one_line_a_duty(lines), today=vantage.today):
-        room = MOST_ROWS - len(paragraphs) + 1
-        rows = rows_of(some, vantage)
+        room = MOST_ENTRIES - len(paragraphs) + 1
+        rows = grouped_lines(some, vantage)
         entries = [
             (_entry(row, vantage=vantage, base_url=base_url), NO_KEYS.union(*map(_keys, row))) for row in rows[:room]
         ]
@@ -65,13 +65,13 @@ def _completing(paragraphs: Sequence[tuple[str, frozenset[str]]]) -> list[tuple[
     ]
 
 
-def _entry(row: Group, *, vantage: Vantage, base_url: str | None) -> str:
+def _entry(row: LineGroup, *, vantage: Vantage, base_url: str | None) -> str:
     duty = row[0].assignment
     near = vantage.near(duty).words
     due = f"hạn {short_date(duty.due)}, {near}" if duty.due else near
     agencies = len({line.assignment.agency_name for line in row})
     owing = shorten(duty.agency_name, 60) if agencies == 1 else f"{agencies} cơ quan"
-    entry = f"• {numbers(row)}: {shorten(duty.task.title, TITLE_LIMIT)} – {owing} – {due}"
+    entry = f"• {numbers_of(row)}: {shorten(duty.task.title, TITLE_LIMIT)} – {owing} – {due}"
     if later := later_days(row).rstrip("."):
         entry = f"{entry}. {later}"
     return f"{entry}\n{duty_url(base_url, duty.id)}" if base_url else entry
