@@ -116,7 +116,7 @@ _SAID = frozenset({State.WAITING, State.COMPLETED})
 
 def _asked_of_all(lines: Sequence[SectionLine]) -> str:
     """What the ladder asks for, where it asks the same of all; what happened to a duty stands beside that duty."""
-    reasons = {line.reason for line in lines}
+    reasons = {line.reason for line in lines if line.reason}
     asked = len(reasons) == 1 and all(line.cause is Cause.STEP for line in lines)
     return one_line(reasons.pop()) if asked else ""
 
