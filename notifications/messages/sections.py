@@ -147,17 +147,13 @@ def in_sections(
 
 
 def count_words(lines: Collection[SectionLine], *, between: str = ", {}") -> str:
-    """How many duties these are, first as rows show them where several agencies have one: "4 nhiệm vụ, 20 lượt giao".
-
-    All days of a task that was just given are one.
-    """
-    new = all(line.cause in {Cause.NEW, Cause.NEW_CONTINUOUS} for line in lines)
-    rows = {(line.assignment.task.id, None if new else line.assignment.due) for line in lines}
-    if len(rows) == len(lines):
+    """How many tasks these are, then how many duties where that is more: "4 nhiệm vụ, 20 lượt giao"."""
+    tasks = {line.assignment.task.id for line in lines}
+    if len(tasks) == len(lines):
         return f"{len(lines)} nhiệm vụ"
     owed = {(line.assignment.task.id, line.assignment.agency_name) for line in lines}
-    unit = "kỳ" if len(owed) == len(rows) else "lượt giao"
-    return f"{len(rows)} nhiệm vụ{between.format(f'{len(lines)} {unit}')}"
+    unit = "kỳ" if len(owed) == len(tasks) else "lượt giao"
+    return f"{len(tasks)} nhiệm vụ{between.format(f'{len(lines)} {unit}')}"
 
 
 def section_of(line: SectionLine, *, today: date) -> MessageSection:

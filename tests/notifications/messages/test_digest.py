@@ -106,7 +106,7 @@ def test_what_is_asked_of_all_is_said_once() -> None:
 
 
 def test_the_same_duty_of_many_agencies_is_one_line_with_their_number() -> None:
-    lines = [a_line(days=-5, id=k, agency_name=f"UBND xã {k}") for k in range(1, 88)]
+    lines = [a_line(days=-5, id=k, task_id=1, agency_name=f"UBND xã {k}") for k in range(1, 88)]
     message = a_message(*lines)
 
     assert message.subject.startswith("[Đôn đốc] 1 nhiệm vụ (87 lượt giao) quá hạn")
@@ -116,7 +116,13 @@ def test_the_same_duty_of_many_agencies_is_one_line_with_their_number() -> None:
 
 def test_many_agencies_that_nobody_can_be_told_for_are_one_row_too() -> None:
     lines = [
-        a_line(days=9, id=k, agency_name=f"UBND xã {k}", reason=f"UBND xã {k} chưa có cán bộ theo dõi nhận thông báo.")
+        a_line(
+            days=9,
+            id=k,
+            task_id=1,
+            agency_name=f"UBND xã {k}",
+            reason=f"UBND xã {k} chưa có cán bộ theo dõi nhận thông báo.",
+        )
         for k in range(1, 88)
     ]
     text = a_message(*lines).text
@@ -127,7 +133,7 @@ def test_many_agencies_that_nobody_can_be_told_for_are_one_row_too() -> None:
 
 @pytest.mark.parametrize("cause", [Cause.NEW, Cause.NEW_CONTINUOUS])
 def test_all_days_of_a_task_that_is_new_are_one_row_with_the_first_and_the_last(cause: Cause) -> None:
-    text = a_message(*(a_line(days=30 * k, id=k, cause=cause, reason="") for k in range(1, 11))).text
+    text = a_message(*(a_line(days=30 * k, id=k, task_id=1, cause=cause, reason="") for k in range(1, 11))).text
 
     assert text.count("\n* ") == 1
     assert "Số 1 và 9 số khác" in text
