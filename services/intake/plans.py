@@ -119,8 +119,7 @@ def prepare_import(
 
     `sheet` is the document's review sheet with what a person corrected; `with_standing` takes the body's undated
     duties in as continuous ones. Raises the errors of `documents.reader.read`
-    and of `documents.review_sheet.read_sheet`, `NotWorking` for a coordinator that can't be one, `PlanUnnamed` when
-    number or issue date stay unknown, and `AmendedPlanUnknown`.
+    and of `documents.review_sheet.read_sheet`, `NotWorking`, `AmendedPlanUnknown`, `PlanUnnamed` for an unknown head.
     """
     if corrections.coordinator:
         check_works(installation.policies.directory, corrections.coordinator, "Cơ quan đầu mối")
