@@ -118,8 +118,7 @@ def prepare_import(
     """Read a document and understand it against the house's policies; writes nothing.
 
     `sheet` is the document's review sheet with what a person corrected; `with_standing` takes the body's undated
-    duties in as continuous ones. Raises the errors of `documents.reader.read`
-    and of `documents.review_sheet.read_sheet`, `NotWorking`, `AmendedPlanUnknown`, `PlanUnnamed` for an unknown head.
+    duties in as continuous ones. Raises `NotWorking`, `AmendedPlanUnknown`, `PlanUnnamed` and what reading raises.
     """
     if corrections.coordinator:
         check_works(installation.policies.directory, corrections.coordinator, "Cơ quan đầu mối")
