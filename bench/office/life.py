@@ -146,13 +146,8 @@ class Life:
 
     def _reopen(self, duty: Owed) -> None:
         held = self.office.plans[duty.plan]
-        if held.replaced or held.closed or duty.row in held.gone:
-            return
-        if self.office.own_of_heir(duty) is None:
+        if not (held.replaced or held.closed or duty.row in held.gone):
             self._plain("reopen")(duty)
-        else:
-            done = self.program.reopen(duty.number)
-            self.comparison.hold("opened beside the successor's own", duty.number, False, done)
 
     def _ask(self, duty: Owed) -> None:
         assert duty.due is not None

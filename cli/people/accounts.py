@@ -95,7 +95,6 @@ def _add(
             grants = (
                 grant_within(
                     desk,
-                    installation.policies.directory,
                     role,
                     agency=code_if_named(installation, agency),
                     plan=plan,
@@ -142,7 +141,6 @@ def grant_right(
         actor, now = at_the_shell(installation, by, today)
         given = grant_within(
             desk,
-            installation.policies.directory,
             role,
             agency=code_if_named(installation, agency),
             plan=plan,
