@@ -7,7 +7,7 @@ from typing import Any
 
 from base.clock import VIETNAM
 from services.accounts.desk import AccountDesk
-from services.accounts.journal import note
+from services.accounts.journal import by_of, note
 from services.accounts.sessions import SignedIn
 from workflow.log.actions import LogAction
 from workflow.log.subjects import LogNames
@@ -84,7 +84,7 @@ def change_profile(desk: AccountDesk, who: SignedIn, *, name: str, phone: str, n
     """Change one's own name and phone."""
     with desk.database.writing() as session:
         set_profile(session, who.account.id, name=name, phone=phone)
-        note(session, LogAction.CHANGE_PROFILE, actor=who.account.name, person=who.account.id, now=now)
+        note(session, LogAction.CHANGE_PROFILE, by_of(who.actor, now), person=who.account.id)
 
 
 def own_contacts(desk: AccountDesk, who: SignedIn) -> list[KnownContact]:
