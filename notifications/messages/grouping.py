@@ -20,14 +20,17 @@ def grouped_lines(lines: LineGroup, vantage: Vantage) -> list[LineGroup]:
     """Put a section's lines into rows, each in the order of its days.
 
     What reads alike on one day is one row, and so is what the same agencies have of a task on several days. Of a task
-    that was just given all is one.
+    that was just given all is one. A line without words of its own joins those that have some.
     """
     on_a_day: dict[_Alike, list[SectionLine]] = {}
     for line in lines:
         on_a_day.setdefault(_alike_on_a_day(line, vantage), []).append(line)
     rows: dict[_Alike, list[SectionLine]] = {}
+    said = {_alike(some, vantage): told for some in on_a_day.values() if (told := _told_of_several(some[0]))}
     for some in on_a_day.values():
-        rows.setdefault(_alike(some, vantage), []).extend(some)
+        alike = _alike(some, vantage)
+        told = _told_of_several(some[0]) or said.get(alike, "")
+        rows.setdefault((*alike, told), []).extend(some)
     return list(rows.values())
 
 
@@ -40,7 +43,7 @@ def _alike(some: LineGroup, vantage: Vantage) -> _Alike:
     """What several days have in common that share a row: who owes them, and on which side of today they are."""
     line = some[0]
     duty = line.assignment
-    same = (duty.task.id, duty.state, line.cooperates, _told_of_several(line))
+    same = (duty.task.id, duty.state, line.cooperates)
     if line.cause in _JUST_GIVEN:
         return same
     near = vantage.near(duty)
@@ -54,7 +57,7 @@ def _told_of_several(line: SectionLine) -> str:
 
 def reason_of(group: LineGroup) -> str:
     """Why the duties of a row are here: of several what holds of each."""
-    line = group[0]
+    line = next((line for line in group if line.reason), group[0])
     agencies = {each.assignment.agency_name for each in group}
     told = line.reason if len(agencies) == 1 else of_any_agency(line.reason, line.assignment.agency_name)
     return _OWN_DAYS.sub("", told) if len({each.assignment.due for each in group}) > 1 else told

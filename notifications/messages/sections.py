@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
+from base.vietnamese import one_line
 from workflow.assignment import Assignment
 from workflow.lifecycle import State
 from workflow.notices.ladder import DECISIONS, DIRECTED, GAINED
@@ -185,10 +186,14 @@ def _section_of_new(duty: Assignment) -> MessageSection:
 _SENTENCE_ENDS = re.compile(r"(?<=\.)\s+")
 
 
+def sentences_of(reason: str) -> list[str]:
+    """The sentences of a reason, each with the mark that ends it."""
+    return [sentence for sentence in _SENTENCE_ENDS.split(one_line(reason)) if sentence]
+
+
 def _said_once(*reasons: str) -> str:
     """The reasons one after the other, each sentence once: both may say for whom somebody stands in."""
-    sentences = (sentence for reason in reasons for sentence in _SENTENCE_ENDS.split(reason) if sentence)
-    return " ".join(dict.fromkeys(sentences))
+    return " ".join(dict.fromkeys(sentence for reason in reasons for sentence in sentences_of(reason)))
 
 
 def _both(one: SectionLine, other: SectionLine) -> SectionLine:

@@ -105,6 +105,27 @@ def test_what_is_asked_of_all_is_said_once() -> None:
     assert a_message(*lines).text.count("Đề nghị báo cáo ngay.") == 1
 
 
+def test_what_is_asked_of_all_beside_words_of_their_own_is_said_once_too() -> None:
+    asked, note = "Đề nghị cơ quan đầu mối đôn đốc cơ quan chủ trì.", "Nhận thay Ông Phạm Văn A đang vắng mặt."
+    given = a_line(days=-1, id=1, cause=Cause.NEW, reason=asked)
+    text = a_message(given, a_line(days=-2, id=2, reason=f"{asked} {note}")).text
+
+    assert text.count(asked) == 1
+    assert text.index(asked) < text.index("\n* ")
+    assert text.count(note) == 1
+    assert text.count("Mới được giao.") == 1
+
+
+def test_what_is_asked_of_some_stands_beside_them() -> None:
+    asked, news = "Đề nghị báo cáo ngay.", "Ngày 05/3/2026: báo cáo kết quả được trả lại."
+    told = [a_line(days=-1, id=1, reason=asked), a_line(days=-2, id=2, cause=Cause.CHANGED, reason=news)]
+    before, _, rows = a_message(*told).text.partition("\n* ")
+
+    assert asked not in before
+    assert asked in rows
+    assert news in rows
+
+
 def test_the_same_duty_of_many_agencies_is_one_line_with_their_number() -> None:
     lines = [a_line(days=-5, id=k, task_id=1, agency_name=f"UBND xã {k}") for k in range(1, 88)]
     message = a_message(*lines)

@@ -119,3 +119,16 @@ def test_a_chat_names_a_task_once_too_and_settles_the_notices_of_all_its_periods
     assert "• Số 1 và 12 số khác: " in text.text
     assert "Và 12 kỳ sau, kỳ cuối" in text.text
     assert text.keys == {line.key for line in told}
+
+
+def test_what_nobody_asks_for_today_joins_what_is_asked_of_the_same_task() -> None:
+    asked, silent = "Đề nghị cơ quan đầu mối đôn đốc cơ quan chủ trì.", ""
+    told = [
+        a_line(days=-40, id=1, task_id=1, reason=asked),
+        a_line(days=-10, id=2, task_id=1, reason=silent),
+        a_line(days=-5, id=3, task_id=3, reason=silent),
+    ]
+    message = a_message(*told)
+
+    assert message.text.count("\n* ") == 2
+    assert message.text.partition("\n* ")[0].strip().endswith(asked), "asked of the whole section"
