@@ -18,7 +18,7 @@ TomlTable = Mapping[str, Any]
 KeyCheck = tuple[Callable[[object], bool], str]
 
 # How the data files of a folder end.
-DATA = {".toml", ".csv"}
+_KINDS = {".toml", ".csv"}
 _PLACE = re.compile(r"^(?P<what>.*?) \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)$", re.DOTALL)
 # The parser's own words, by how they begin.
 _SYNTAX = {
@@ -109,7 +109,7 @@ def policy_path(folder: Path | None, name: str) -> Path:
 
 def data_files(folder: Path) -> list[Path]:
     """Return the data files that a folder holds, by name; none where there is no folder."""
-    return sorted(file for file in folder.iterdir() if file.suffix in DATA) if folder.is_dir() else []
+    return sorted(file for file in folder.iterdir() if file.suffix in _KINDS) if folder.is_dir() else []
 
 
 def policy_text(path: Path) -> str:
