@@ -1,7 +1,8 @@
 """Try all clients on every calendar and every change: `tests/clients/run_all [--folder FOLDER]`.
 
 Prints a table, one line per calendar and one column per client: a tick, or what the client sees instead, and how many
-were tried. Ends with 1 when one disagrees or fails. A client that can't be tried here is named with the reason as not measured; it has no tick.
+were tried. Ends with 1 when one disagrees or fails. A client that can't be tried here is named with the reason as not
+measured; it has no tick.
 """
 
 import json
