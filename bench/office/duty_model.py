@@ -31,7 +31,6 @@ class OfficeModel(AwaitedEvents):
         self.plans: dict[str, Held] = {}
         self._of_task: dict[tuple[str, str], list[Owed]] = {}
         self.successors: dict[str, str] = {}
-        self.merged_on: dict[str, date] = {}
 
     # Plans.
 
@@ -156,6 +155,8 @@ class OfficeModel(AwaitedEvents):
             "withdraw": "withdrawn",
             "reopen": "in_progress",
         }[event]
+        if event in {"reopen", "recall_confirmation"}:
+            self._leave_to_heir(duty)
         if event == "report":
             duty.reported_on, duty.handed_in = on or self.today, self.today
             duty.reports += 1
@@ -174,13 +175,18 @@ class OfficeModel(AwaitedEvents):
             duty.given_on = self.today
         self._become(duty, "waiting" if waits and duty.due is None else after)
         self.happened.append(Happening(duty, event, former))
-        held = self.plans[duty.plan]
         if event in {"recall_report", "return"}:
-            if held.replaced:
-                self._become(duty, "superseded")
-                self.happened.append(Happening(duty, "supersede"))
-            elif held.closed or duty.row in held.gone or self._heir_has(duty):
-                self._withdraw(duty)
+            self._came_back(duty, self.plans[duty.plan])
+
+    def _came_back(self, duty: Owed, held: Held) -> None:
+        """What happened to the plan, the row or the agency while the report waited happens to the duty."""
+        if held.replaced:
+            self._become(duty, "superseded")
+            self.happened.append(Happening(duty, "supersede"))
+        elif held.closed or duty.row in held.gone or self._heir_goes_on(duty):
+            self._withdraw(duty)
+        else:
+            self._leave_to_heir(duty)
 
     def _has_no_day(self, duty: Owed) -> bool:
         """Nothing gives a day to what hangs on an event but the event, as long as it stands, or a person."""
@@ -209,13 +215,26 @@ class OfficeModel(AwaitedEvents):
             duty.lay += due - duty.due
             self.move(duty, due, how="return")
 
-    def _heir_has(self, duty: Owed) -> bool:
-        """Whether the duty's agency was merged while its report waited into one that has the same duty."""
-        heir = duty.owner
-        while (day := self.merged_on.get(heir)) and duty.handed_in and day >= duty.handed_in:
-            heir = self.successors[heir]
+    def own_of_heir(self, duty: Owed) -> Owed | None:
+        """The same duty of whoever the duty's agency was merged into."""
+        heir = self.heir(duty.owner)
         same = (each for each in self.of_task(duty.task) if each.slot == duty.slot and each.owner == heir)
-        return heir != duty.owner and any(each.state in {*OPEN, "completed"} for each in same)
+        return None if heir == duty.owner else next(same, None)
+
+    def _leave_to_heir(self, duty: Owed) -> None:
+        """What is taken up again of a merged agency's is its successor's, unless that has the same."""
+        if self.heir(duty.owner) != duty.owner and self.own_of_heir(duty) is None:
+            self._pass_on(duty, self.heir(duty.owner))
+            self.happened.append(Happening(duty, "reassign"))
+
+    def _heir_goes_on(self, duty: Owed) -> bool:
+        """Whether a successor has what a merged agency reported: what was withdrawn from it begins anew."""
+        own = self.own_of_heir(duty)
+        if own is not None and own.state == "withdrawn":
+            self._become(own, "in_progress")
+            self.move(own, duty.due)
+            self.happened.append(Happening(own, "reopen"))
+        return own is not None and own.state != "superseded"
 
     def may_recall(self, duty: Owed, at: datetime) -> bool:
         """Whether who confirmed may take that back: within a day, unless something came of the duty since."""
@@ -266,7 +285,7 @@ class OfficeModel(AwaitedEvents):
 
     def succeed(self, old: str, new: str) -> None:
         """One agency takes over from another: what is open is its own, and what comes, unless it owes that already."""
-        self.successors[old], self.merged_on[old] = new, self.today
+        self.successors[old] = new
         for duty in [duty for duty in self.duties if duty.owner == old and duty.state in OPEN]:
             same = [each for each in self.of_task(duty.task) if each.slot == duty.slot and each.owner == new]
             self._take_over(duty, new, same[0] if same else None)

@@ -88,6 +88,8 @@ class Model(RuleBasedStateMachine):
         self.database = database
         self.today = FIRST_DAY
         self.states: dict[int, str] = {}
+        # Which agency was merged into which.
+        self.merged: dict[str, str] = {}
         self._ticks = 0
 
     def now(self) -> datetime:
@@ -130,6 +132,26 @@ class Model(RuleBasedStateMachine):
         """The agency's own duty for the same occurrence."""
         same = (each for each in self.duties() if each.occurrence == duty.occurrence and each.id != duty.id)
         return next((each.id for each in same if each.facts.agency == agency), None)
+
+    def heir(self, code: str) -> str:
+        """Who stands today where an agency stood."""
+        while code in self.merged:
+            code = self.merged[code]
+        return code
+
+    def merge(self, old: str, new: str) -> None:
+        """An agency that gets back what it had stands for itself again."""
+        self.merged.pop(new, None)
+        self.merged[old] = new
+
+    def goes_on(self, duty: Duty, event: str, target: str) -> dict[int, str]:
+        """What becomes of a merged agency's duty, and of its successor's own, when its report comes back."""
+        own = self.own_duty(duty, self.heir(duty.facts.agency))
+        if event not in {"return", "recall_report"} or own is None or duty.facts.agency not in self.merged:
+            return {duty.id: target}
+        if self.states[own] == "withdrawn":
+            return {duty.id: "withdrawn", own: "in_progress"}
+        return {duty.id: target if self.states[own] == "superseded" else "withdrawn"}
 
     def pass_on(self, both: Iterable[tuple[int, int]]) -> None:
         """Duties of an old agency go to a successor that has its own; one withdrawn before goes on where they are."""
