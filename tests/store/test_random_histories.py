@@ -123,8 +123,10 @@ class Histories(Model):
     def an_extension_is_granted(self, which: int, document: str) -> None:
         duty, by = self.pick(which), self.decision(document=document)
         still_counts = self.states[duty.id] in {"assigned", "in_progress", "reported"}
-        asked = duty.facts.wished_due is not None
-        allowed = asked and still_counts and duty.facts.extensions < 2 and document != ""
+        wished, due = duty.facts.wished_due, duty.facts.due
+        # The day that was asked for may have passed, or the duty may have got a later one, before anybody answered.
+        can_be = wished is not None and wished >= self.today and (due is None or wished > due)
+        allowed = can_be and still_counts and duty.facts.extensions < 2 and document != ""
         self.tried(lambda session: grant_extension(session, duty.id, by, POLICIES), allowed)
 
     @rule(which=which_duty)
