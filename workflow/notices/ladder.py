@@ -316,7 +316,9 @@ def schedule(ladder: Ladder, act_by: date, working_days: WorkingDays) -> tuple[t
     return tuple(sorted(days, key=_by_day))
 
 
-def coming(ladder: Ladder, act_by: date, working_days: WorkingDays, after: date) -> tuple[tuple[date, LadderStep], ...]:
+def steps_after(
+    ladder: Ladder, act_by: date, working_days: WorkingDays, after: date
+) -> tuple[tuple[date, LadderStep], ...]:
     """The steps of one duty that come after a day, soonest first; a weekly one again until its audience's next."""
     found: list[tuple[date, LadderStep]] = []
     for audience in Audience:

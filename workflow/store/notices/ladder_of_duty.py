@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from workflow.assignment import Assignment
-from workflow.notices.ladder import Ladders, LadderStep, coming, schedule
+from workflow.notices.ladder import Ladders, LadderStep, schedule, steps_after
 from workflow.store.duties.reading import assignment
 from workflow.store.notices.audience import Asking, recipients
 from workflow.store.tables import AssignmentRow, NoticeRow, NoticeState
@@ -64,7 +64,7 @@ def rungs_after(
     duty = assignment(session, duty_id)
     if duty.act_by is None:
         return iter(())
-    steps = coming(ladders.of_plan(duty.task.plan_number), duty.act_by, working_days, day)
+    steps = steps_after(ladders.of_plan(duty.task.plan_number), duty.act_by, working_days, day)
     return _asked(session, duty, steps, leadership)
 
 
