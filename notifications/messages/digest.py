@@ -134,7 +134,6 @@ def compose(
     }
     told = NO_KEYS.union(proposals, answers, (coming.key for coming in report_days))
     headline = f"[Đôn đốc] {recipient.office} – {short_date(vantage.today)}: {summary}."
-    # The keys of all that is no duty go with what is said of it.
     aside = _short_beside(beside, vantage, told)
     short = partial(short_texts, headline, merged, vantage=vantage, base_url=base_url, beside=aside)
     domain, others = _domain(base_url), (*triggers, *report_days, *proposals, *answers)
