@@ -175,26 +175,35 @@ class OfficeModel(AwaitedEvents):
         self._become(duty, "waiting" if waits and duty.due is None else after)
         self.happened.append(Happening(duty, event, former))
         held = self.plans[duty.plan]
-        if event in {"recall_report", "return"}:
-            if held.replaced:
-                self._become(duty, "superseded")
-                self.happened.append(Happening(duty, "supersede"))
-            elif held.closed or duty.row in held.gone or self._heir_has(duty):
-                self._withdraw(duty)
+        back = event in {"recall_report", "return"}
+        if back and held.replaced:
+            self._become(duty, "superseded")
+            self.happened.append(Happening(duty, "supersede"))
+        elif back and (held.closed or duty.row in held.gone or self._heir_has(duty)):
+            self._withdraw(duty)
+        elif duty.event and duty.due is None and duty.state in WORKING:
+            # Its event was taken back while it was reported or refused.
+            self.wait_again(duty)
 
     def _has_no_day(self, duty: Owed) -> bool:
         """Nothing gives a day to what hangs on an event but the event, as long as it stands, or a person."""
-        lost = duty.state == "withdrawn" and (duty.plan, duty.event) not in self.fired
-        return bool(duty.event) and (duty.due is None or lost)
+        return bool(duty.event) and (duty.due is None or self.has_lost_its_day(duty))
 
     def _owed_anew(self, duty: Owed, waits: bool) -> None:
         """Who is given it on its last working day, or later, has the usual term."""
-        if waits and (happened := self.fired.get((duty.plan, duty.event))):
-            self.move(duty, self._day_after(duty, happened, self.today))
+        happened = self.fired.get((duty.plan, duty.event))
+        if waits and happened:
+            self.dated_by_event(duty, happened)
         elif waits:
+            duty.event_entered = None
             self.move(duty, None)
-        elif duty.due and last_working(duty.due) <= self.today:
-            self.move(duty, working_after(self.today, USUAL_TERM))
+        elif duty.due:
+            corrected = self.corrected_meanwhile(duty)
+            if last_working(corrected or duty.due) <= self.today:
+                self.move(duty, working_after(self.today, USUAL_TERM))
+            elif corrected and happened:
+                self.dated_by_event(duty, happened)
+                self.move(duty, corrected, how="event")
 
     def _returned(self, duty: Owed) -> None:
         """The days that a report lay are given back, as a counted term is; who was in time can still be in time."""
@@ -297,6 +306,8 @@ class OfficeModel(AwaitedEvents):
         """The successor's own duty goes on where the old agency's stands; a report goes along."""
         self._become(own, "in_progress")
         self.move(own, duty.due)
+        own.event, own.event_entered, own.event_on = duty.event, duty.event_entered, duty.event_on
+        own.firing, own.lay, own.decided = duty.firing, duty.lay, duty.decided
         self.happened.append(Happening(own, "reopen"))
         if duty.state == "waiting":
             self._become(own, "waiting")

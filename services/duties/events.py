@@ -17,7 +17,7 @@ from workflow.people.grants import Actor
 from workflow.rights import No, may
 from workflow.store.database.opening import Session
 from workflow.store.duties.awaited_events import awaited_event, event_subject
-from workflow.store.duties.triggers import correct, fire, preview, preview_correction, set_repeatable, unfire
+from workflow.store.duties.triggers import correct, fire, preview, preview_correction, set_repeatable
 from workflow.store.firings.affected import Affected, Firing
 from workflow.store.firings.event_proposals import (
     accept_proposal,
@@ -26,6 +26,7 @@ from workflow.store.firings.event_proposals import (
     overtake_proposals,
     refuse_proposal,
 )
+from workflow.store.firings.taking_back import unfire
 
 
 @dataclass(frozen=True, kw_only=True)

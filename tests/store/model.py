@@ -41,6 +41,8 @@ TABLE = {
     "reopen": ("completed withdrawn", "in_progress", "coordinator admin"),
 }
 NEEDY = sorted(TABLE.keys() - {"accept", "recall_report", "confirm", "recall_confirmation"})
+# By these a duty is to be done again: it waits where its event was taken back meanwhile.
+COMING_BACK = {"return", "recall_report", "reassign", "reopen"}
 OPEN = ["waiting", "assigned", "in_progress", "reported", "refused"]
 CLOSED_UNDONE = {"withdrawn", "superseded"}
 

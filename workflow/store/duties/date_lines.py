@@ -24,6 +24,7 @@ _READ = (
     Event.FIRE,
     Event.UNFIRE,
     Event.REPORT,
+    Event.RECALL_REPORT,
     Event.RETURN,
     Event.REFUSE,
     Event.REASSIGN,
@@ -49,6 +50,6 @@ def date_lines(session: Session, ids: Collection[int]) -> dict[int, DateLines]:
             duty = row.assignment_id
             assert duty is not None
             found.setdefault(duty, []).append(entry_of(row))
-            if row.action == Event.FIRE:
+            if row.action == Event.FIRE or (wording and row.details.get("on")):
                 events[duty] = (wording or "", fired_on)
     return {duty: DateLines(tuple(lines), *events.get(duty, ("", None))) for duty, lines in found.items()}

@@ -16,10 +16,13 @@ from base.errors import DondocError
 from base.vietnamese import short_date
 from workflow.assignment import Assignment
 from workflow.by import By
-from workflow.lifecycle import OPEN, Event, Role, State, Transition, advance, step_of
+from workflow.lifecycle import OPEN, WORKING, Event, Role, State, Transition, advance, step_of
 from workflow.log.actions import LogAction, action_label
-from workflow.log.history import line_facts
+from workflow.log.history import MEANWHILE, line_facts
 from workflow.store.duties.reading import UnknownAssignment, assignment
+from workflow.store.firings.given_day import CONTINUES
+from workflow.store.firings.proposing import EventDay
+from workflow.store.firings.standing import ROUND, lost_its_day
 from workflow.store.log.writing import LogEntry, history, record
 from workflow.store.people.passing_over import heirs
 from workflow.store.tables import AgencyRow, AssignmentRow, EventRow, OccurrenceRow, PlanRow, TaskRow, TriggerRow
@@ -28,14 +31,25 @@ from workflow.timeliness import Dates, next_change, timeliness
 
 @dataclass(frozen=True, kw_only=True)
 class Rescheduling:
-    """New dates that come with a move; all None takes the dates away (an event that was not fired after all)."""
+    """New dates that come with a move; all None takes the dates away (an event that was not fired after all).
+
+    `by_event` is the awaited event that gives them, in whose words the line of the log says so.
+    """
 
     opens: date | None = None
     due: date | None = None
     act_by: date | None = None
     soon_on: date | None = None
+    by_event: EventDay | None = None
+
+    @property
+    def values(self) -> dict[str, date | None]:
+        """The days themselves, by the names of a duty's columns."""
+        return {"opens": self.opens, "due": self.due, "act_by": self.act_by, "soon_on": self.soon_on}
 
 
+# Of these a firing that is taken back takes the day alone; they wait once they come back.
+_HELD_BACK = frozenset({State.REPORTED, State.REFUSED})
 _ENDED = "nhiệm vụ đã kết thúc trong khi báo cáo chờ xác nhận"
 
 
@@ -79,10 +93,14 @@ def apply(
         return _take_up_again(session, row, earlier, transition, dates)
     values = _values(session, row, transition, after, dates)
     apply_change(session, row, before, values)
-    record(session, [_entry(before, transition, after, values)])
-    if before.state is State.REPORTED and after is State.IN_PROGRESS:
-        follow = _what_waited(session, row, replace(transition.by, files=()))
-        return assignment(session, assignment_id) if follow is None else apply(session, assignment_id, follow)
+    record(session, [_entry(before, transition, after, values, dates)])
+    if before.state in _HELD_BACK and after in WORKING:
+        by = replace(transition.by, files=())
+        follow = _what_waited(session, row, by) if before.state is State.REPORTED else None
+        follow = follow or _day_taken_back(session, row, by)
+        if follow is not None:
+            undated = Rescheduling() if follow.event is Event.UNFIRE else None
+            return apply(session, assignment_id, follow, undated)
     return assignment(session, assignment_id)
 
 
@@ -95,7 +113,8 @@ def _take_up_again(
     said = act.by.because(f"{act.by.reason} ({to})" if act.by.reason else to, act.by.document)
     apply(session, row.id, Transition(event=Event.WITHDRAW, role=act.role, by=said))
     again = act.by.because(act.by.reason or "được giao lại", act.by.document)
-    apply(session, earlier, Transition(event=Event.REOPEN, role=act.role, by=again, undated=True), days)
+    back = Transition(event=Event.REOPEN, role=act.role, by=again, undated=True, continues=row.id)
+    apply(session, earlier, back, days)
     return assignment(session, row.id)
 
 
@@ -110,6 +129,21 @@ def _what_waited(session: Session, row: AssignmentRow, by: By) -> Transition | N
     if ended_on is None or any(at.astimezone(VIETNAM).date() >= ended_on for at in _reopened_at(session, row)):
         return None
     return Transition(event=Event.WITHDRAW, role=Role.ADMIN, by=by.because(_ENDED))
+
+
+def _day_taken_back(session: Session, row: AssignmentRow, by: By) -> Transition | None:
+    """What becomes of a duty that comes back without a day because its event was taken back meanwhile."""
+    occurrence = session.get_one(OccurrenceRow, row.occurrence_id)
+    if occurrence.trigger_id is None or row.due is not None:
+        return None
+    if ROUND in occurrence.key:
+        gone = by.because("lần xảy ra này của sự kiện đã được hủy ghi nhận")
+        return Transition(event=Event.WITHDRAW, role=Role.ADMIN, by=gone)
+    if session.get_one(TriggerRow, occurrence.trigger_id).fired_on is not None:
+        return None
+    waits = by.because("nhiệm vụ được làm lại sau khi ghi nhận sự kiện được hủy")
+    trigger_id = occurrence.trigger_id
+    return Transition(event=Event.UNFIRE, role=Role.ADMIN, by=waits, trigger_id=trigger_id, meanwhile=True)
 
 
 def _reopened_at(session: Session, row: AssignmentRow) -> list[datetime]:
@@ -151,22 +185,11 @@ def _former(
     """The state that the event may lead back to: the one before it was replaced; waiting, of what has no day yet."""
     if act.event is Event.REOPEN:
         given = act.undated or (dates is not None and dates.due is not None)
-        return None if given or not waits_again(session, row) else State.WAITING
+        return None if given or not lost_its_day(session, row) else State.WAITING
     if act.event is not Event.RESTORE_SUPERSEDED:
         return None
     lines = [line for line in history(session, duty.id) if line.action == Event.SUPERSEDE]
     return State(lines[-1].before) if lines else None
-
-
-def waits_again(session: Session, row: AssignmentRow) -> bool:
-    """Whether a closed duty hangs on an event that gives it no day: it had none yet, or the firing was taken back."""
-    trigger_id = session.get_one(OccurrenceRow, row.occurrence_id).trigger_id
-    if trigger_id is None or row.due is None:
-        return trigger_id is not None
-    if row.state is not State.WITHDRAWN or session.get_one(TriggerRow, trigger_id).fired_on is not None:
-        return False
-    fired = [line for line in history(session, row.id) if line.action == Event.FIRE]
-    return not fired or fired[-1].trigger_id == trigger_id
 
 
 def _newer_plan(session: Session, row: AssignmentRow) -> str:
@@ -191,13 +214,7 @@ def _values(
     if "agency" in values:
         values["agency_id"] = _new_agency(session, row, values.pop("agency"))
     if dates is not None:
-        values |= {
-            "opens": dates.opens,
-            "due": dates.due,
-            "act_by": dates.act_by,
-            "soon_on": dates.soon_on,
-            "scheduled_on": act.by.today,
-        }
+        values |= dates.values | {"scheduled_on": act.by.today}
         if act.event is not Event.RETURN:
             # What the agency asked for before it reported is still asked for.
             values["wished_due"] = None
@@ -298,7 +315,9 @@ def apply_change(session: Session, row: AssignmentRow, before: Assignment, value
         )
 
 
-def _entry(before: Assignment, act: Transition, after: State, values: dict[str, Any]) -> LogEntry:
+def _entry(
+    before: Assignment, act: Transition, after: State, values: dict[str, Any], dates: Rescheduling | None
+) -> LogEntry:
     agency = {"agency": act.agency, "was_agency": before.agency} if act.event is Event.REASSIGN else {}
     only = {"only": True} if act.only else {}
     fired = {"on": act.on.isoformat()} if act.event is Event.FIRE and act.on else {}
@@ -306,12 +325,16 @@ def _entry(before: Assignment, act: Transition, after: State, values: dict[str, 
     moved = before.due is not None and values.get("due", before.due) not in {None, before.due}
     was = {"was_due": before.due.isoformat()} if moved and before.due else {}
     said = act.by.because(act.by.reason or act.text, act.by.document or act.result or act.plan)
+    event = dates.by_event if dates else None
+    by_event = event.said if event else {}
+    meanwhile = {MEANWHILE: True} if act.meanwhile else {}
+    continued = {CONTINUES: act.continues} if act.continues else {}
     return LogEntry.of(
         said,
         act.event,
-        trigger=act.trigger_id,
+        trigger=event.trigger_id if event else act.trigger_id,
         assignment=before.id,
         before=before.state,
         after=after,
-        details=line_facts(values) | agency | only | was | fired | proposed,
+        details=line_facts(values) | agency | only | was | fired | proposed | by_event | continued | meanwhile,
     )

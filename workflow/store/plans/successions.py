@@ -17,8 +17,10 @@ from base.vietnamese import short_date
 from workflow.by import By
 from workflow.lifecycle import OPEN, WORKING, Event, Role, State, Transition, step_of
 from workflow.log.actions import LogAction
+from workflow.policies import Policies
 from workflow.store.duties.reading import assignment
 from workflow.store.duties.transitions import Rescheduling, apply, apply_change
+from workflow.store.firings.giving import catch_up
 from workflow.store.log.writing import LogEntry, record
 from workflow.store.people.directory import agency_ids
 from workflow.store.people.passing_over import pass_over
@@ -170,10 +172,10 @@ def _chain(session: Session, plan: PlanRow) -> set[int]:
     return found
 
 
-def restore_plan(session: Session, plan_id: int, by: By) -> Succession:
+def restore_plan(session: Session, plan_id: int, by: By, policies: Policies) -> Succession:
     """Take a replacement back within 30 days: the plan is in force again, its duties are where they were.
 
-    Raises `SuccessionRefused`.
+    What their events did meanwhile reaches them now. Raises `SuccessionRefused`.
     """
     plan = session.get_one(PlanRow, plan_id)
     _check_restorable(session, plan, by)
@@ -185,6 +187,7 @@ def restore_plan(session: Session, plan_id: int, by: By) -> Succession:
     numbers = _of_plan(session, plan_id, frozenset({State.SUPERSEDED}))
     for assignment_id in numbers:
         apply(session, assignment_id, restored)
+        catch_up(session, assignment_id, by, policies)
     return Succession(moved=len(numbers), closed=0)
 
 
@@ -287,7 +290,8 @@ def _take_up(session: Session, own_id: int, row: AssignmentRow, by: By) -> None:
     dates = Rescheduling(opens=row.opens, due=row.due, act_by=row.act_by, soon_on=row.soon_on)
     state, progress, result, reported_on = row.state, row.progress, row.result, row.reported_on
     taken = by.because(f"kế thừa nhiệm vụ {old.id} của {old.agency_name}", by.document)
-    goes_on = Transition(event=Event.REOPEN, role=Role.ADMIN, by=taken, undated=state is not State.WAITING)
+    undated = state is not State.WAITING
+    goes_on = Transition(event=Event.REOPEN, role=Role.ADMIN, by=taken, undated=undated, continues=old.id)
     apply(session, own_id, goes_on, dates)
     if state is State.REPORTED:
         report = Transition(event=Event.REPORT, role=Role.STAFF, by=taken, result=result, on=reported_on)
