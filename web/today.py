@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from base.clock import VIETNAM
 from base.vietnamese import capitalise, day_and_month, full_date, group_thousands, one_line
 from services.intake.pending import count_for
+from services.screens.decisions import Waiting
 from services.screens.duty_list import DutyLists
 from services.screens.many_duties import ManyAct, offer_acts
 from services.screens.today import LATE, LATE_REPORTED, AgencyDay, DecisionDay, TodayScreen, TodayScreens
@@ -107,9 +108,9 @@ def _show(office: Office, request: Request, actor: Actor, screen: TodayScreen) -
         sending=_sending(screen),
         agencies=[_agency(office, day, screen) for day in screen.agencies],
         deciding=screen.deciding,
-        decisions=[decision_row(one, today, most) for one in screen.deciding.decisions] if screen.deciding else [],
+        decisions=[decision_row(one, today, most) for one in screen.decisions],
         pending=count_for(office.installation, actor) if screen.deciding else 0,
-        asked_for=_asked_for(screen.deciding),
+        asked_for=_asked_for(screen.decisions),
         reminds=reminds,
         opinions=[_opinion(one, screen, today) for one in screen.opinions],
         overdue=_overdue(screen.deciding, screen, today, reminds=reminds) if screen.deciding else [],
@@ -235,9 +236,8 @@ def _row_act(line: DutyLine, *, returned: bool, urgent: bool) -> RowAct:
     return RowAct(label=label, address=f"/viec/{line.id}/{page}", urgent=urgent)
 
 
-def _asked_for(deciding: DecisionDay | None) -> int:
+def _asked_for(waiting: Sequence[Waiting]) -> int:
     """How many extensions wait: several of them may be granted by one document."""
-    waiting = deciding.decisions if deciding else ()
     return sum(isinstance(one, AwaitingDecision) and one.kind is AwaitedDecision.EXTENSION for one in waiting)
 
 

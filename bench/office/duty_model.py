@@ -31,7 +31,6 @@ class OfficeModel(AwaitedEvents):
         self.plans: dict[str, Held] = {}
         self._of_task: dict[tuple[str, str], list[Owed]] = {}
         self.successors: dict[str, str] = {}
-        self.merged_on: dict[str, date] = {}
 
     # Plans.
 
@@ -156,6 +155,8 @@ class OfficeModel(AwaitedEvents):
             "withdraw": "withdrawn",
             "reopen": "in_progress",
         }[event]
+        if event in {"reopen", "recall_confirmation"}:
+            self._leave_to_heir(duty)
         if event == "report":
             duty.reported_on, duty.handed_in = on or self.today, self.today
             duty.reports += 1
@@ -174,16 +175,21 @@ class OfficeModel(AwaitedEvents):
             duty.given_on = self.today
         self._become(duty, "waiting" if waits and duty.due is None else after)
         self.happened.append(Happening(duty, event, former))
-        held = self.plans[duty.plan]
-        back = event in {"recall_report", "return"}
-        if back and held.replaced:
-            self._become(duty, "superseded")
-            self.happened.append(Happening(duty, "supersede"))
-        elif back and (held.closed or duty.row in held.gone or self._heir_has(duty)):
-            self._withdraw(duty)
-        elif duty.event and duty.due is None and duty.state in WORKING:
+        if event in {"recall_report", "return"}:
+            self._came_back(duty, self.plans[duty.plan])
+        if duty.event and duty.due is None and duty.state in WORKING:
             # Its event was taken back while it was reported or refused.
             self.wait_again(duty)
+
+    def _came_back(self, duty: Owed, held: Held) -> None:
+        """What happened to the plan, the row or the agency while the report waited happens to the duty."""
+        if held.replaced:
+            self._become(duty, "superseded")
+            self.happened.append(Happening(duty, "supersede"))
+        elif held.closed or duty.row in held.gone or self._heir_goes_on(duty):
+            self._withdraw(duty)
+        else:
+            self._leave_to_heir(duty)
 
     def _has_no_day(self, duty: Owed) -> bool:
         """Nothing gives a day to what hangs on an event but the event, as long as it stands, or a person."""
@@ -218,13 +224,24 @@ class OfficeModel(AwaitedEvents):
             duty.lay += due - duty.due
             self.move(duty, due, how="return")
 
-    def _heir_has(self, duty: Owed) -> bool:
-        """Whether the duty's agency was merged while its report waited into one that has the same duty."""
-        heir = duty.owner
-        while (day := self.merged_on.get(heir)) and duty.handed_in and day >= duty.handed_in:
-            heir = self.successors[heir]
+    def own_of_heir(self, duty: Owed) -> Owed | None:
+        """The same duty of whoever the duty's agency was merged into."""
+        heir = self.heir(duty.owner)
         same = (each for each in self.of_task(duty.task) if each.slot == duty.slot and each.owner == heir)
-        return heir != duty.owner and any(each.state in {*OPEN, "completed"} for each in same)
+        return None if heir == duty.owner else next(same, None)
+
+    def _leave_to_heir(self, duty: Owed) -> None:
+        """What is taken up again of a merged agency's is its successor's, unless that has the same."""
+        if self.heir(duty.owner) != duty.owner and self.own_of_heir(duty) is None:
+            self._pass_on(duty, self.heir(duty.owner))
+            self.happened.append(Happening(duty, "reassign"))
+
+    def _heir_goes_on(self, duty: Owed) -> bool:
+        """Whether a successor has what a merged agency reported: what was withdrawn from it begins anew."""
+        own = self.own_of_heir(duty)
+        if own is not None and own.state == "withdrawn":
+            self._go_on(own, duty)
+        return own is not None and own.state != "superseded"
 
     def may_recall(self, duty: Owed, at: datetime) -> bool:
         """Whether who confirmed may take that back: within a day, unless something came of the duty since."""
@@ -275,7 +292,7 @@ class OfficeModel(AwaitedEvents):
 
     def succeed(self, old: str, new: str) -> None:
         """One agency takes over from another: what is open is its own, and what comes, unless it owes that already."""
-        self.successors[old], self.merged_on[old] = new, self.today
+        self.successors[old] = new
         for duty in [duty for duty in self.duties if duty.owner == old and duty.state in OPEN]:
             same = [each for each in self.of_task(duty.task) if each.slot == duty.slot and each.owner == new]
             self._take_over(duty, new, same[0] if same else None)
@@ -304,16 +321,21 @@ class OfficeModel(AwaitedEvents):
 
     def _take_up(self, own: Owed, duty: Owed) -> None:
         """The successor's own duty goes on where the old agency's stands; a report goes along."""
-        self._become(own, "in_progress")
-        self.move(own, duty.due)
-        own.event, own.event_entered, own.event_on = duty.event, duty.event_entered, duty.event_on
-        own.firing, own.lay, own.decided = duty.firing, duty.lay, duty.decided
-        self.happened.append(Happening(own, "reopen"))
+        self._go_on(own, duty)
         if duty.state == "waiting":
             self._become(own, "waiting")
             own.event_entered = None
         elif duty.state == "reported":
             self._report_along(own, duty)
+
+    def _go_on(self, own: Owed, duty: Owed) -> None:
+        """A duty begins anew where another stands, on its day, as it hangs on its event."""
+        waits = duty.event and duty.due is None and duty.state != "reported"
+        self._become(own, "waiting" if waits else "in_progress")
+        self.move(own, duty.due)
+        own.event, own.event_entered, own.event_on = duty.event, duty.event_entered, duty.event_on
+        own.firing, own.lay, own.decided = duty.firing, duty.lay, duty.decided
+        self.happened.append(Happening(own, "reopen"))
 
     def _report_along(self, own: Owed, duty: Owed) -> None:
         own.reported_on, own.handed_in = duty.reported_on, self.today

@@ -146,8 +146,13 @@ class Life:
 
     def _reopen(self, duty: Owed) -> None:
         held = self.office.plans[duty.plan]
-        if not (held.replaced or held.closed or duty.row in held.gone):
+        if held.replaced or held.closed or duty.row in held.gone:
+            return
+        if self.office.own_of_heir(duty) is None:
             self._plain("reopen")(duty)
+        else:
+            done = self.program.reopen(duty.number)
+            self.comparison.hold("opened beside the successor's own", duty.number, False, done)
 
     def _ask(self, duty: Owed) -> None:
         assert duty.due is not None

@@ -34,6 +34,7 @@ from workflow.lifecycle import Event, NotAllowed
 from workflow.people.grants import Actor, Grant, GrantedRole, GrantScope, ScopeKind
 from workflow.registry.past_days import PastDays
 from workflow.report_card import Group, Scope
+from workflow.store.duties.transitions import OwesTheSame
 from workflow.store.figures.report_card import read_report_card
 from workflow.store.people.contacts import contacts, set_away
 from workflow.store.tables import AgencyRow, AssignmentRow, NoticeRow, OccurrenceRow, PlanRow, TaskRow, TriggerRow
@@ -129,6 +130,14 @@ class Program:
         try:
             self.cause(duty, "recall_confirmation")
         except NotAllowed:
+            return False
+        return True
+
+    def reopen(self, duty: int) -> bool:
+        """Open a duty again; return whether its agency, or who that was merged into, may owe it."""
+        try:
+            self.cause(duty, "reopen", reason="lý do nêu ở đây")
+        except OwesTheSame:
             return False
         return True
 

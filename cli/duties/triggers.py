@@ -234,12 +234,13 @@ def set_trigger_watcher(
 ) -> None:
     """Giao một cơ quan theo dõi sự kiện; cơ quan đó được hỏi 30 ngày một lần đến khi sự kiện xảy ra."""
     from cli.naming import named_agency
+    from services.duties.events import watch_event
     from services.installation import open_installation
-    from workflow.store.duties.triggers import set_watcher
 
     with open_installation() as installation, installation.database.writing() as session:
         watcher = named_agency(installation, agency) if agency else None
-        set_watcher(session, number, watcher.code if watcher else None, by_name(installation, by, today))
+        code, directory = watcher.code if watcher else None, installation.policies.directory
+        watch_event(session, directory, number, code, by_name(installation, by, today))
     typer.echo(f"Sự kiện {number}: {watcher.name if watcher else 'cơ quan đầu mối của văn bản'} theo dõi.")
 
 

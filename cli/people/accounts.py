@@ -95,6 +95,7 @@ def _add(
             grants = (
                 grant_within(
                     desk,
+                    installation.policies.directory,
                     role,
                     agency=code_if_named(installation, agency),
                     plan=plan,
@@ -141,6 +142,7 @@ def grant_right(
         actor, now = at_the_shell(installation, by, today)
         given = grant_within(
             desk,
+            installation.policies.directory,
             role,
             agency=code_if_named(installation, agency),
             plan=plan,

@@ -9,6 +9,8 @@ LINE_WITH_WORD = 76
 FRAME = len("=?utf-8?b??=")
 # Four characters carry three octets.
 _OCTETS = (LINE_WITH_WORD - FRAME - len(" ")) // 4 * 3
+# An octet of UTF-8 that doesn't begin a character.
+_LEAD_BITS, _INSIDE = 0b1100_0000, 0b1000_0000
 
 
 def in_ascii(name: str, text: str) -> str:
@@ -26,11 +28,12 @@ def encode_words(name: str, text: str) -> str:
 
 def _in_pieces(name: str, text: str) -> Iterator[bytes]:
     """Cut between characters, not within one: each word is decoded by itself (RFC 2047 section 5)."""
-    piece, room = b"", (LINE_WITH_WORD - FRAME - len(name) - len(": ")) // 4 * 3
-    for character in text:
-        octets = character.encode()
-        if len(piece) + len(octets) > room:
-            yield piece
-            piece, room = b"", _OCTETS
-        piece += octets
-    yield piece
+    octets = text.encode()
+    start, room = 0, max(0, LINE_WITH_WORD - FRAME - len(name) - len(": ")) // 4 * 3
+    while len(octets) - start > room:
+        end = start + room
+        while octets[end] & _LEAD_BITS == _INSIDE:
+            end -= 1
+        yield octets[start:end]
+        start, room = end, _OCTETS
+    yield octets[start:]

@@ -326,7 +326,7 @@ def _lines(
         SectionLine(
             key=notice.key,
             assignment=duty,
-            reason=_reason(options, notice, duty, steps[notice.id], subjects) if notice.id in newest else "",
+            reason=_reason(options, parcel, notice, duty, subjects) if notice.id in newest else "",
             cause=cause_of(notice.step),
             news=_line_told_of(notice),
             known=subjects.lines.get(duty.id, NO_LINES),
@@ -350,10 +350,9 @@ def _is_for(step: LadderStep | None, audience: Audience) -> bool:
     return step is not None and step.audience is audience
 
 
-def _reason(
-    options: ComposeOptions, notice: QueuedNotice, duty: Assignment, step: LadderStep | None, subjects: Subjects
-) -> str:
+def _reason(options: ComposeOptions, parcel: Parcel, notice: QueuedNotice, duty: Assignment, subjects: Subjects) -> str:
     """Why it comes, and why to this person when the ladder means another."""
+    step = _ladder_of(options, duty).step(notice.step)
     if step is None:
         return notice.note
     if step in DECISIONS:
@@ -365,7 +364,8 @@ def _reason(
         return notice.note or step.says
     if has_own_words(notice.note):
         return notice.note
-    asked = request(_ladder_of(options, duty), step, duty, today=options.vantage.today)
+    its_lead = parcel.agency_name == duty.agency_name
+    asked = request(_ladder_of(options, duty), step, duty, today=options.vantage.today, of_its_lead=its_lead)
     return f"{asked} {notice.note}".strip()
 
 

@@ -190,7 +190,7 @@ def _beside_duties(beside: Beside, attachments: Sequence[Attachment], vantage: V
 
 def digest_summary(lines: Iterable[SectionLine], beside: Beside = NOTHING_BESIDE, *, today: date) -> str:
     """The worst first, as in "3 nhiệm vụ quá hạn, 2 nhiệm vụ cần xong trong tuần này"; at most three counts."""
-    counts = [f"{len(beside.proposals)} lời báo sự kiện chờ quyết định"] if beside.proposals else []
+    counts = [f"{len(beside.proposals)} lời báo sự kiện đã xảy ra"] if beside.proposals else []
     counts += [
         f"{count_words(some, between=' ({})')} {section.counted}" for section, some in in_sections(lines, today=today)
     ]

@@ -79,5 +79,5 @@ def _answered(one: AnsweredProposal) -> str:
 def _detail(one: ProposedEvent) -> str:
     said = f"{one.proposed_by} báo ngày {short_date(one.proposed_on)}: đã xảy ra ngày {short_date(one.happened_on)}"
     hanging = f"{one.awaited_by} nhiệm vụ đang chờ sự kiện này"
-    asked = "Chờ ghi nhận sự kiện đã xảy ra, hoặc không chấp nhận kèm lý do."
+    asked = "Quản trị hoặc người được giao quyền ghi nhận sự kiện quyết định."
     return one_line(f"{said}, căn cứ {one.document}; {one.plan_number}; {hanging}. {asked}")

@@ -1,15 +1,15 @@
 """A digest's compact list and the details below it, in the words of the templates. Every field is text."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from base.page_addresses import duty_url
 from base.vietnamese import capitalise, full_date, one_line, short_date, shorten
+from notifications.messages.grouping import grouped_lines, later_days, numbers_of, reason_of
 from notifications.messages.message import Recipient
-from notifications.messages.sections import Cause, MessageSection, SectionLine, count_words, in_sections
+from notifications.messages.sections import Cause, MessageSection, SectionLine, count_words, in_sections, sentences_of
 from workflow.lifecycle import State
 from workflow.nearness import NearnessKind, Vantage
-from workflow.notices.stand_ins import of_any_agency
 from workflow.plan import Shown
 from workflow.views.plain_chain import duty_chain
 
@@ -87,54 +87,47 @@ def shown_duties(
     first: list[SectionLine] = []
     room = MOST_ROWS
     for section, some in in_sections(lines, today=vantage.today):
-        groups = _same_for_several(some, vantage, whatever_day=section in _NEW)
-        asked = _asked_of_all(some) if section in _ASKING else ""
+        groups = grouped_lines(some, vantage)
+        asked = _asked_of_all(some) if section in _ASKING else ()
         say_new = section not in _NEW
         shown, left = groups[:room], groups[room:]
         room -= len(shown)
         first += [group[0] for group in shown][: MOST_DETAILS - len(first)]
-        rows = tuple(
-            _row(group, "" if asked else _why(group, say_new=say_new), recipient, vantage, base_url) for group in shown
-        )
+        rows = tuple(_row(group, _why(group, asked, say_new=say_new), recipient, vantage, base_url) for group in shown)
         left_out = sum(map(len, left))
-        parts.append(DigestPart(section=section, counted=count_words(some), asked=asked, rows=rows, left_out=left_out))
+        parts.append(
+            DigestPart(section=section, counted=count_words(some), asked=" ".join(asked), rows=rows, left_out=left_out)
+        )
     return ShownDuties(parts=tuple(parts), details=tuple(_detail(line, recipient, vantage, base_url) for line in first))
 
 
 GIVEN = "Mới được giao."
 # News of one duty that was given afterwards tells on which day.
 _SAYS_NEW = "Ngày "
+# How what is asked begins.
+_ASKS = ("Đề nghị ", "Kính đề nghị ", "Kính báo cáo ")
 # Sections in which what is asked may be said once for all.
 _ASKING = frozenset({MessageSection.OVERDUE, MessageSection.TODAY, MessageSection.WEEK, MessageSection.LATER})
 
 
-# Sections of what was just given: all days of a task are one row, however many it brings.
+# Sections of what was just given: what is new needs no saying in them.
 _NEW = frozenset({MessageSection.NEW, MessageSection.NEW_WAITING, MessageSection.NEW_CONTINUOUS})
 # What the words beside the date say already isn't said again as the duty's state.
 _SAID = frozenset({State.WAITING, State.COMPLETED})
 
 
-def _asked_of_all(lines: Sequence[SectionLine]) -> str:
-    """What the ladder asks for, where it asks the same of all; what happened to a duty stands beside that duty."""
-    reasons = {line.reason for line in lines}
-    asked = len(reasons) == 1 and all(line.cause is Cause.STEP for line in lines)
-    return one_line(reasons.pop()) if asked else ""
+def _asked_of_all(lines: Sequence[SectionLine]) -> Sequence[str]:
+    """The sentences that ask the same of all; what happened to a duty stands beside that duty.
 
-
-def _same_for_several(lines: Sequence[SectionLine], vantage: Vantage, *, whatever_day: bool) -> list[list[SectionLine]]:
-    """The lines, those of one task with the same state and reason together, and with the same day unless said."""
-    groups: dict[tuple[object, ...], list[SectionLine]] = {}
-    for line in lines:
-        duty = line.assignment
-        day = () if whatever_day else (duty.due, vantage.near(duty).words)
-        same = (duty.task.id, duty.state, _of_any(line), line.cooperates, *day)
-        groups.setdefault(same, []).append(line)
-    return list(groups.values())
-
-
-def _of_any(line: SectionLine) -> str:
-    """Why a line is here, without its own agency's name: so that many agencies of one task are one row."""
-    return of_any_agency(line.reason, line.assignment.agency_name)
+    What comes without words of its own, from a week's picture, is asked what the others are.
+    """
+    told = [sentences_of(line.reason) for line in lines if line.reason or line.cause is not Cause.STEP]
+    if not told:
+        return ()
+    if all(line.cause is Cause.STEP for line in lines) and all(words == told[0] for words in told):
+        return told[0]
+    common = [words for words in told[0] if words.startswith(_ASKS) and all(words in other for other in told)]
+    return common if len(lines) > 1 else ()
 
 
 def _row(
@@ -144,34 +137,23 @@ def _row(
     duty = line.assignment
     near = vantage.near(duty)
     return DigestRow(
-        code=_code(group),
+        code=numbers_of(group),
         title=shorten(duty.task.title, _TITLE),
         due=due_words(line),
         shape=_SHAPES[near.kind],
         kind=near.kind.value,
         standing=near.words,
         who=_who(group, recipient),
-        reason=one_line(f"{_later_days(group)} {why}"),
+        reason=one_line(f"{later_days(group)} {why}"),
         url=duty_url(base_url, duty.id),
     )
 
 
-def _why(group: Sequence[SectionLine], *, say_new: bool) -> str:
-    """Why the duties of a row are here; of a new one that it is, where the heading says something else."""
-    line = group[0]
-    reason = line.reason if len(group) == 1 else _of_any(line)
-    return f"{GIVEN} {reason}" if say_new and line.cause is Cause.NEW and not reason.startswith(_SAYS_NEW) else reason
-
-
-def _later_days(group: Sequence[SectionLine]) -> str:
-    """How many days come after the first one that a row shows, and the last of them."""
-    days = sorted({line.assignment.due for line in group if line.assignment.due})
-    return f"Và {len(days) - 1} kỳ sau, kỳ cuối {full_date(days[-1])}." if len(days) > 1 else ""
-
-
-def _code(group: Sequence[SectionLine]) -> str:
-    number = f"Số {group[0].assignment.id}"
-    return number if len(group) == 1 else f"{number} và {len(group) - 1} số khác"
+def _why(group: Sequence[SectionLine], asked: Collection[str], *, say_new: bool) -> str:
+    """Why the duties of a row are here, but what is asked of all; of a new one that it is, where no heading says so."""
+    reason = " ".join(sentence for sentence in sentences_of(reason_of(group)) if sentence not in asked)
+    is_new = say_new and group[0].cause is Cause.NEW
+    return f"{GIVEN} {reason}" if is_new and not reason.startswith(_SAYS_NEW) else reason
 
 
 def due_words(line: SectionLine) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
+from base.vietnamese import one_line
 from workflow.assignment import Assignment
 from workflow.lifecycle import State
 from workflow.notices.ladder import DECISIONS, DIRECTED, GAINED
@@ -147,17 +148,13 @@ def in_sections(
 
 
 def count_words(lines: Collection[SectionLine], *, between: str = ", {}") -> str:
-    """How many duties these are, first as rows show them where several agencies have one: "4 nhiệm vụ, 20 lượt giao".
-
-    All days of a task that was just given are one.
-    """
-    new = all(line.cause in {Cause.NEW, Cause.NEW_CONTINUOUS} for line in lines)
-    rows = {(line.assignment.task.id, None if new else line.assignment.due) for line in lines}
-    if len(rows) == len(lines):
+    """How many tasks these are, then how many duties where that is more: "4 nhiệm vụ, 20 lượt giao"."""
+    tasks = {line.assignment.task.id for line in lines}
+    if len(tasks) == len(lines):
         return f"{len(lines)} nhiệm vụ"
     owed = {(line.assignment.task.id, line.assignment.agency_name) for line in lines}
-    unit = "kỳ" if len(owed) == len(rows) else "lượt giao"
-    return f"{len(rows)} nhiệm vụ{between.format(f'{len(lines)} {unit}')}"
+    unit = "kỳ" if len(owed) == len(tasks) else "lượt giao"
+    return f"{len(tasks)} nhiệm vụ{between.format(f'{len(lines)} {unit}')}"
 
 
 def section_of(line: SectionLine, *, today: date) -> MessageSection:
@@ -189,10 +186,14 @@ def _section_of_new(duty: Assignment) -> MessageSection:
 _SENTENCE_ENDS = re.compile(r"(?<=\.)\s+")
 
 
+def sentences_of(reason: str) -> list[str]:
+    """The sentences of a reason, each with the mark that ends it."""
+    return [sentence for sentence in _SENTENCE_ENDS.split(one_line(reason)) if sentence]
+
+
 def _said_once(*reasons: str) -> str:
     """The reasons one after the other, each sentence once: both may say for whom somebody stands in."""
-    sentences = (sentence for reason in reasons for sentence in _SENTENCE_ENDS.split(reason) if sentence)
-    return " ".join(dict.fromkeys(sentences))
+    return " ".join(dict.fromkeys(sentence for reason in reasons for sentence in sentences_of(reason)))
 
 
 def _both(one: SectionLine, other: SectionLine) -> SectionLine:

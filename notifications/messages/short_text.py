@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from base.page_addresses import duty_url
 from base.vietnamese import short_date, shorten
+from notifications.messages.grouping import LineGroup, grouped_lines, later_days, numbers_of
 from notifications.messages.message import ShortText
 from notifications.messages.sections import SectionLine, in_sections, one_line_a_duty
 from workflow.nearness import Vantage
@@ -15,7 +16,7 @@ from workflow.nearness import Vantage
 SHORT_TEXT_LIMIT = 2000
 TITLE_LIMIT = 90
 # More than this is read in the mail, not on a phone.
-MOST_DUTIES = 20
+MOST_ENTRIES = 20
 NO_KEYS: frozenset[str] = frozenset()
 
 
@@ -37,12 +38,15 @@ def short_texts(
     paragraphs = [(shorten(headline, limit // 2), in_headline)]
     left_out: list[SectionLine] = []
     for section, some in in_sections(one_line_a_duty(lines), today=vantage.today):
-        room = MOST_DUTIES - len(paragraphs) + 1
-        entries = [(_entry(line, vantage=vantage, base_url=base_url), _keys(line)) for line in some[:room]]
+        room = MOST_ENTRIES - len(paragraphs) + 1
+        rows = grouped_lines(some, vantage)
+        entries = [
+            (_entry(row, vantage=vantage, base_url=base_url), NO_KEYS.union(*map(_keys, row))) for row in rows[:room]
+        ]
         if entries:
             entries[0] = (f"{section.heading.upper()}\n{entries[0][0]}", entries[0][1])
         paragraphs += entries
-        left_out += some[room:]
+        left_out += [line for row in rows[room:] for line in row]
     if left_out:
         words = f"Còn {len(left_out)} nhiệm vụ khác, xem trong thư điện tử."
         paragraphs.append((words, NO_KEYS.union(*map(_keys, left_out))))
@@ -61,11 +65,15 @@ def _completing(paragraphs: Sequence[tuple[str, frozenset[str]]]) -> list[tuple[
     ]
 
 
-def _entry(line: SectionLine, *, vantage: Vantage, base_url: str | None) -> str:
-    duty = line.assignment
+def _entry(row: LineGroup, *, vantage: Vantage, base_url: str | None) -> str:
+    duty = row[0].assignment
     near = vantage.near(duty).words
     due = f"hạn {short_date(duty.due)}, {near}" if duty.due else near
-    entry = f"• Số {duty.id}: {shorten(duty.task.title, TITLE_LIMIT)} – {shorten(duty.agency_name, 60)} – {due}"
+    agencies = len({line.assignment.agency_name for line in row})
+    owing = shorten(duty.agency_name, 60) if agencies == 1 else f"{agencies} cơ quan"
+    entry = f"• {numbers_of(row)}: {shorten(duty.task.title, TITLE_LIMIT)} – {owing} – {due}"
+    if later := later_days(row).rstrip("."):
+        entry = f"{entry}. {later}"
     return f"{entry}\n{duty_url(base_url, duty.id)}" if base_url else entry
 
 

@@ -9,8 +9,9 @@ from notifications.messages.message import Message
 from notifications.messages.plain_letter import Item
 from notifications.messages.sign_in_mails import lending_mail
 from services.accounts.desk import AccountDesk
-from services.accounts.journal import note
+from services.accounts.journal import by_of, note
 from services.accounts.people import LastAdmin, RightRefused, check_giving, note_grant
+from workflow.by import By
 from workflow.log.actions import LogAction
 from workflow.people.delegation import Delegation, DelegationDaysRefused, DeputyRefused, lend
 from workflow.people.grants import SCOPES, Actor, Grant, GrantedRole, Principal, ScopeKind
@@ -60,7 +61,7 @@ def give_grant(
                 remedy="Không phải giao lại; muốn đổi thời gian thì thu hồi quyền ấy rồi giao quyền mới.",
             )
         kept = add_grant(session, grant, person=person, holder=holder, given_by=actor.name, now=now)
-        note_grant(session, kept, actor.name, now)
+        note_grant(session, kept, by_of(actor, now))
     return kept
 
 
@@ -75,12 +76,13 @@ def take_grant(desk: AccountDesk, actor: Actor, number: int, *, reason: str, now
         if not own:
             check_giving(session, actor, kept.grant, today=now.date())
         _check_last_admin(session, kept, now.date())
-        _end(session, kept, actor.name, reason, now)
+        by = by_of(actor, now).because(reason)
+        _end(session, kept, by)
         lent = [] if kept.person is None else kept_grants(session, lent_by=kept.person)
         for lent_on in lent:
             same = (lent_on.grant.role, lent_on.grant.scope) == (kept.grant.role, kept.grant.scope)
             if same and lent_on.ended_at is None:
-                _end(session, lent_on, actor.name, reason, now)
+                _end(session, lent_on, by)
         return kept_grant(session, number)
 
 
@@ -132,7 +134,7 @@ def delegate(
                 remedy="Không phải ủy quyền lại; muốn đổi ngày, văn bản thì thu hồi ủy quyền ấy trước.",
             )
         made = add_grant(session, lent, person=deputy, given_by=actor.name, now=now)
-        note_grant(session, made, actor.name, now)
+        note_grant(session, made, by_of(actor, now))
     return made
 
 
@@ -214,17 +216,15 @@ def _check_last_admin(session: Session, kept: KeptGrant, today: date) -> None:
         )
 
 
-def _end(session: Session, kept: KeptGrant, actor: str, reason: str, now: datetime) -> None:
-    end_grant(session, kept.id, now=now)
+def _end(session: Session, kept: KeptGrant, by: By) -> None:
+    end_grant(session, kept.id, now=by.now)
     if kept.person is not None:
-        end_sessions(session, kept.person, now=now)
+        end_sessions(session, kept.person, now=by.now)
     note(
         session,
         LogAction.END_GRANT,
-        actor=actor,
+        by,
         person=kept.person,
-        now=now,
-        reason=reason,
         grant=kept.id,
         role=kept.grant.role.value,
         scope=kept.scope_name,

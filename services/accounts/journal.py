@@ -15,17 +15,18 @@ from workflow.store.log.writing import LogEntry, record
 def note(
     session: Session,
     action: LogAction,
+    by: By,
     *,
-    actor: str,
     person: int | None,
-    now: datetime,
-    reason: str = "",
     **details: Any,
 ) -> None:
-    """Write one line about an account. The log names people by their numbers: names and addresses may be erased."""
+    """Write one line about the account `person`, which need not be that of who acts.
+
+    The log names people by their numbers: names and addresses may be erased.
+    """
     about = {} if person is None else {PERSON: person}
     kept = {key: value for key, value in details.items() if value not in {"", None}}
-    record(session, [LogEntry(at=now, actor=actor[:120], action=action, reason=reason, details=about | kept)])
+    record(session, [LogEntry(at=by.now, actor=by.actor[:120], action=action, reason=by.reason, details=about | kept)])
 
 
 def by_of(actor: Actor, now: datetime, answer: Yes | None = None) -> By:

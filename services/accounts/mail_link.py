@@ -18,6 +18,7 @@ from services.accounts.desk import AccountDesk, Visit, digest_of_mail, digest_of
 from services.accounts.errors import SignInRefused, link_of_another_browser, link_over, tries_exhausted, wrong_code
 from services.accounts.journal import note
 from services.accounts.sign_in import BegunSession, begin
+from workflow.by import By
 from workflow.log.actions import LogAction
 from workflow.people.lockout import Closed, closed_ways
 from workflow.store.database.opening import Session
@@ -87,9 +88,7 @@ def request_link(
     )
 
 
-def invite(
-    session: Session, desk: AccountDesk, account: UserAccount, *, actor: str, now: datetime
-) -> tuple[str, Message]:
+def invite(session: Session, desk: AccountDesk, account: UserAccount, by: By) -> tuple[str, Message]:
     """Make an invitation: return its address and the mail that brings it. Called within the change that causes it."""
     token = new_token()
     new = NewToken(
@@ -97,13 +96,13 @@ def invite(
         digest=digest_of_token(token),
         account=digest_of_mail(account.mail),
         person=account.id,
-        ends_at=now + desk.policy.invitation,
+        ends_at=by.now + desk.policy.invitation,
     )
-    keep_token(session, new, now=now)
-    note(session, LogAction.INVITE, actor=actor, person=account.id, now=now)
+    keep_token(session, new, now=by.now)
+    note(session, LogAction.INVITE, by, person=account.id)
     url = page_url(desk.base_url, ServedPage.INVITATION, token)
     hours = desk.policy.invitation_hours
-    return url, invitation_mail(to=account.mail, name=account.name, url=url, hours=hours, now=now)
+    return url, invitation_mail(to=account.mail, name=account.name, url=url, hours=hours, now=by.now)
 
 
 def opened_link(desk: AccountDesk, token: str, *, browser: str, now: datetime) -> _OpenedLink:
@@ -120,7 +119,7 @@ def sign_in_by_link(desk: AccountDesk, token: str, *, browser: str, visit: Visit
         found = _good(token_by_digest(session, digest_of_token(token)), now)
         if not _is_of(found, browser):
             raise link_of_another_browser()
-        return _use(session, desk, found, by=found.kind.value, visit=visit, now=now)
+        return _use(session, desk, found, way=found.kind.value, visit=visit, now=now)
 
 
 def sign_in_by_code(desk: AccountDesk, code: str, *, browser: str, visit: Visit, now: datetime) -> BegunSession:
@@ -133,7 +132,7 @@ def sign_in_by_code(desk: AccountDesk, code: str, *, browser: str, visit: Visit,
         why = _code_closed(session, desk, found, visit, now)
         right = hmac.compare_digest(found.code, _code_digest(found.account, typed))
         if why is None and right and found.person is not None:
-            return _use(session, desk, found, by="mail_code", visit=visit, now=now)
+            return _use(session, desk, found, way="mail_code", visit=visit, now=now)
         if why is None:
             note_wrong_code(session, found.id)
             count_try(session, account=found.account, network=visit.network, now=now, in_a_row=False)
@@ -141,14 +140,14 @@ def sign_in_by_code(desk: AccountDesk, code: str, *, browser: str, visit: Visit,
 
 
 def _use(
-    session: Session, desk: AccountDesk, token: SignInToken, *, by: str, visit: Visit, now: datetime
+    session: Session, desk: AccountDesk, token: SignInToken, *, way: str, visit: Visit, now: datetime
 ) -> BegunSession:
     if token.person is None or not spend_token(session, token.id, now=now):
         raise link_over()
     # Whoever reads the account's mail is its owner: what strangers tried doesn't lock him out.
     end_row_of_tries(session, token.account)
     account = user_account(session, token.person)
-    return begin(session, desk, account, by=by, visit=visit, now=now, goal=token.goal)
+    return begin(session, desk, account, way=way, visit=visit, now=now, goal=token.goal)
 
 
 def _good(token: SignInToken | None, now: datetime) -> SignInToken:

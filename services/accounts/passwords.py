@@ -5,9 +5,10 @@ from datetime import datetime
 from base.errors import DondocError, Topic
 from services.accounts.desk import AccountDesk, Visit
 from services.accounts.errors import tries_exhausted, wrong_password
-from services.accounts.journal import note
+from services.accounts.journal import by_of, note
 from services.accounts.sessions import SignedIn, complete
 from services.accounts.sign_in import counted_try, note_failure, right_try
+from workflow.by import By
 from workflow.log.actions import LogAction
 from workflow.people.lockout import Closed
 from workflow.people.passwords import faults_of
@@ -42,7 +43,7 @@ def set_password(desk: AccountDesk, who: SignedIn, password: str, *, now: dateti
     with desk.database.writing() as session:
         set_password_hash(session, account.id, hashed, now=now)
         end_sessions(session, account.id, now=now, but=who.session.id)
-        note(session, LogAction.SET_PASSWORD, actor=account.name, person=account.id, now=now)
+        note(session, LogAction.SET_PASSWORD, By(actor=account.name, now=now), person=account.id)
         return complete(session, desk, who.session, now=now)
 
 
@@ -59,5 +60,5 @@ def prove_by_password(desk: AccountDesk, who: SignedIn, password: str, *, visit:
         raise wrong_password()
     with desk.database.writing() as session:
         right_try(session, counted)
-        note(session, LogAction.PROVE_PASSWORD, actor=who.account.name, person=who.account.id, now=now)
+        note(session, LogAction.PROVE_PASSWORD, by_of(who.actor, now), person=who.account.id)
         return complete(session, desk, who.session, now=now)

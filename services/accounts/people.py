@@ -7,9 +7,10 @@ from base.errors import DondocError, Topic
 from notifications.channels.smtp import wire_address
 from notifications.messages.message import Message
 from services.accounts.desk import AccountDesk, digest_of_mail
-from services.accounts.journal import note
+from services.accounts.journal import by_of, note
 from services.accounts.mail_link import invite
 from services.accounts.second_factor import remove_second_factor
+from workflow.by import By
 from workflow.log.actions import LogAction
 from workflow.people.actions import Action
 from workflow.people.grants import HOUSE, OF_ONE_AGENCY, Actor, Grant, GrantedRole, ScopeKind
@@ -57,17 +58,18 @@ def make_admin(desk: AccountDesk, *, name: str, mail: str, actor: str, now: date
 
     Whoever may write the home may do this; so a lost key, phone or mailbox locks nobody out for good.
     """
+    by = By(actor=actor, now=now)
     with desk.database.writing() as session:
         account = account_by_mail(session, mail) or add_account(session, name=name, mail=_usable(mail), now=now)
         set_disabled(session, account.id, at=None)
-        remove_second_factor(session, account.id, actor=actor, now=now)
+        remove_second_factor(session, account.id, by)
         end_sessions(session, account.id, now=now)
         spend_tokens_of(session, account.id, now=now)
         forget_tries(session, digest_of_mail(account.mail))
         if not _is_admin(session, account.id, now.date()):
             grant = Grant(role=GrantedRole.ADMIN, scope=HOUSE, since=now.date())
-            note_grant(session, add_grant(session, grant, person=account.id, given_by=actor, now=now), actor, now)
-        url, letter = invite(session, desk, account, actor=actor, now=now)
+            note_grant(session, add_grant(session, grant, person=account.id, given_by=actor, now=now), by)
+        url, letter = invite(session, desk, account, by)
         return Invited(account=user_account(session, account.id), url=url, mail=letter)
 
 
@@ -94,12 +96,11 @@ def invite_person(
         for grant in grants:
             check_giving(session, actor, grant, today=now.date())
         account = add_account(session, name=name, mail=_usable(mail), phone=phone, now=now)
-        note(session, LogAction.CREATE_ACCOUNT, actor=actor.name, person=account.id, now=now)
+        by = by_of(actor, now)
+        note(session, LogAction.CREATE_ACCOUNT, by, person=account.id)
         for grant in grants:
-            note_grant(
-                session, add_grant(session, grant, person=account.id, given_by=actor.name, now=now), actor.name, now
-            )
-        url, letter = invite(session, desk, account, actor=actor.name, now=now)
+            note_grant(session, add_grant(session, grant, person=account.id, given_by=by.actor, now=now), by)
+        url, letter = invite(session, desk, account, by)
         return Invited(account=account, url=url, mail=letter)
 
 
@@ -109,7 +110,7 @@ def invite_again(desk: AccountDesk, actor: Actor, person: int, *, now: datetime)
         account = user_account(session, person)
         check_keeping(session, actor, account, what="gửi lại lời mời", today=now.date())
         spend_tokens_of(session, person, now=now)
-        url, letter = invite(session, desk, account, actor=actor.name, now=now)
+        url, letter = invite(session, desk, account, by_of(actor, now))
         return Invited(account=account, url=url, mail=letter)
 
 
@@ -125,7 +126,7 @@ def disable_account(desk: AccountDesk, actor: Actor, person: int, *, reason: str
                 reason="là quản trị duy nhất còn vào được",
                 remedy="Giao quyền quản trị cho người khác trước.",
             )
-        _close(session, account, actor.name, reason, now)
+        _close(session, account, by_of(actor, now).because(reason))
         return user_account(session, person)
 
 
@@ -136,7 +137,7 @@ def enable_account(desk: AccountDesk, actor: Actor, person: int, *, now: datetim
         check_keeping(session, actor, account, what="mở lại tài khoản", today=now.date())
         set_disabled(session, person, at=None)
         forget_tries(session, digest_of_mail(account.mail))
-        note(session, LogAction.ENABLE_ACCOUNT, actor=actor.name, person=person, now=now)
+        note(session, LogAction.ENABLE_ACCOUNT, by_of(actor, now), person=person)
         return user_account(session, person)
 
 
@@ -146,7 +147,7 @@ def unlock_account(desk: AccountDesk, actor: Actor, person: int, *, now: datetim
         account = user_account(session, person)
         check_keeping(session, actor, account, what="mở khóa đăng nhập", today=now.date())
         forget_tries(session, digest_of_mail(account.mail))
-        note(session, LogAction.UNLOCK_ACCOUNT, actor=actor.name, person=person, now=now)
+        note(session, LogAction.UNLOCK_ACCOUNT, by_of(actor, now), person=person)
         return account
 
 
@@ -162,13 +163,14 @@ def people_with_grants(desk: AccountDesk) -> list[tuple[UserAccount, list[KeptGr
 def close_dormant_accounts(desk: AccountDesk, *, actor: str, now: datetime) -> list[UserAccount]:
     """Close the accounts that nobody used for as long as the policy says; the last admin's stays."""
     closed = []
+    by = By(actor=actor, now=now, reason=f"{desk.policy.dormant_days} ngày không đăng nhập")
     with desk.database.writing() as session:
         for account in dormant_accounts(session, before=now - timedelta(days=desk.policy.dormant_days)):
             last = _is_admin(session, account.id, now.date()) and not has_admin(
                 session, today=now.date(), but=account.id
             )
             if not last:
-                _close(session, account, actor, f"{desk.policy.dormant_days} ngày không đăng nhập", now)
+                _close(session, account, by)
                 closed.append(account)
     return closed
 
@@ -204,15 +206,14 @@ def check_keeping(session: Session, actor: Actor, account: UserAccount, *, what:
         )
 
 
-def note_grant(session: Session, kept: KeptGrant, actor: str, now: datetime) -> None:
+def note_grant(session: Session, kept: KeptGrant, by: By) -> None:
     """Write a grant into the log."""
     grant = kept.grant
     note(
         session,
         LogAction.GIVE_GRANT,
-        actor=actor,
+        by,
         person=kept.person,
-        now=now,
         grant=kept.id,
         role=grant.role.value,
         scope=kept.scope_name,
@@ -223,11 +224,11 @@ def note_grant(session: Session, kept: KeptGrant, actor: str, now: datetime) -> 
     )
 
 
-def _close(session: Session, account: UserAccount, actor: str, reason: str, now: datetime) -> None:
-    set_disabled(session, account.id, at=now, why=reason)
-    end_sessions(session, account.id, now=now)
-    spend_tokens_of(session, account.id, now=now)
-    note(session, LogAction.DISABLE_ACCOUNT, actor=actor, person=account.id, now=now, reason=reason)
+def _close(session: Session, account: UserAccount, by: By) -> None:
+    set_disabled(session, account.id, at=by.now, why=by.reason)
+    end_sessions(session, account.id, now=by.now)
+    spend_tokens_of(session, account.id, now=by.now)
+    note(session, LogAction.DISABLE_ACCOUNT, by, person=account.id)
 
 
 def _is_admin(session: Session, person: int, today: date) -> bool:

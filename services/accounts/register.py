@@ -6,6 +6,8 @@ from datetime import date, datetime
 
 from services.accounts.desk import AccountDesk, digest_of_mail
 from services.accounts.grants import ImpossibleGrant, check_grant
+from services.directory.working_agencies import check_works
+from workflow.agencies import Directory
 from workflow.lifecycle import NotAllowed
 from workflow.people.actions import Action
 from workflow.people.grants import Actor, Grant, GrantedRole, GrantScope, ScopeKind
@@ -80,6 +82,7 @@ def may_give_rights(actor: Actor) -> Yes | No:
 
 def grant_within(
     desk: AccountDesk,
+    directory: Directory,
     role: GrantedRole,
     *,
     agency: str = "",
@@ -91,8 +94,10 @@ def grant_within(
 ) -> Grant:
     """Return a grant within an agency, by its code, or a plan, by its number; without either of the whole house.
 
-    Raises `ImpossibleGrant`, `UnknownPlan`, `AmbiguousPlan`.
+    Raises `NotWorking`, `ImpossibleGrant`, `UnknownPlan`, `AmbiguousPlan`.
     """
+    if agency:
+        check_works(directory, agency, "Phạm vi của quyền")
     scope = GrantScope(kind=ScopeKind.AGENCY, agency=agency) if agency else GrantScope()
     if plan:
         with desk.database.reading() as session:

@@ -17,9 +17,10 @@ from base.errors import Topic
 from config.keys import cipher_of
 from services.accounts.desk import AccountDesk, Visit
 from services.accounts.errors import SignInRefused, tries_exhausted, wrong_code
-from services.accounts.journal import note
+from services.accounts.journal import by_of, note
 from services.accounts.sessions import SignedIn, complete
 from services.accounts.sign_in import counted_try, needs_second_factor, note_failure, right_try
+from workflow.by import By
 from workflow.log.actions import LogAction
 from workflow.people.lockout import Closed
 from workflow.store.database.opening import Session
@@ -70,7 +71,7 @@ def finish_enrolment(
     with desk.database.writing() as session:
         person = who.account.id
         set_second_factor(session, person, sealed=sealed, step=step, recovery=tuple(map(_recovery_digest, codes)))
-        note(session, LogAction.SET_SECOND_FACTOR, actor=who.account.name, person=person, now=now)
+        note(session, LogAction.SET_SECOND_FACTOR, by_of(who.actor, now), person=person)
         return complete(session, desk, who.session, now=now), codes
 
 
@@ -86,7 +87,7 @@ def check_second_factor(
         if not isinstance(counted, Closed):
             if _is_right(session, desk, who.account.id, code, phone):
                 right_try(session, counted)
-                note(session, LogAction.PROVE_SECOND_FACTOR, actor=who.account.name, person=who.account.id, now=now)
+                note(session, LogAction.PROVE_SECOND_FACTOR, by_of(who.actor, now), person=who.account.id)
                 return complete(session, desk, who.session, now=now)
             note_failure(session, desk, user_account(session, who.account.id), counted, now=now)
     raise (
@@ -104,13 +105,13 @@ def give_up_second_factor(desk: AccountDesk, who: SignedIn, *, now: datetime) ->
                 reason="là bắt buộc với tài khoản của bạn",
                 remedy="Đổi điện thoại thì bật lại với ứng dụng mới.",
             )
-        remove_second_factor(session, who.account.id, actor=who.account.name, now=now)
+        remove_second_factor(session, who.account.id, by_of(who.actor, now))
 
 
-def remove_second_factor(session: Session, person: int, *, actor: str, now: datetime) -> None:
+def remove_second_factor(session: Session, person: int, by: By) -> None:
     """Take an account's second factor away."""
     set_second_factor(session, person, sealed="", step=0, recovery=())
-    note(session, LogAction.REMOVE_SECOND_FACTOR, actor=actor, person=person, now=now)
+    note(session, LogAction.REMOVE_SECOND_FACTOR, by, person=person)
 
 
 def _is_right(session: Session, desk: AccountDesk, person: int, code: str, phone: datetime) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from services.accounts.desk import AccountDesk, digest_of_token, new_token
-from services.accounts.journal import note
+from services.accounts.journal import by_of, note
 from services.accounts.sign_in import needs_second_factor
 from workflow.log.actions import LogAction
 from workflow.people.grants import Actor, GrantedRole
@@ -88,7 +88,7 @@ def sign_out(desk: AccountDesk, who: SignedIn, *, now: datetime) -> None:
     """End the session of this browser."""
     with desk.database.writing() as session:
         if end_session(session, who.account.id, who.session.id, now=now):
-            note(session, LogAction.SIGN_OUT, actor=who.account.name, person=who.account.id, now=now)
+            note(session, LogAction.SIGN_OUT, by_of(who.actor, now), person=who.account.id)
 
 
 def devices(desk: AccountDesk, who: SignedIn, *, now: datetime) -> list[BrowserSession]:
@@ -103,7 +103,7 @@ def end_device(desk: AccountDesk, who: SignedIn, number: int, *, now: datetime) 
     with desk.database.writing() as session:
         ended = end_session(session, who.account.id, number, now=now)
         if ended:
-            note(session, LogAction.END_SESSION, actor=who.account.name, person=who.account.id, now=now, browser=number)
+            note(session, LogAction.END_SESSION, by_of(who.actor, now), person=who.account.id, browser=number)
     return ended
 
 
@@ -111,7 +111,7 @@ def end_other_devices(desk: AccountDesk, who: SignedIn, *, now: datetime) -> Non
     """End all of a person's sign-ins but this one."""
     with desk.database.writing() as session:
         if end_sessions(session, who.account.id, now=now, but=who.session.id):
-            note(session, LogAction.END_SESSION, actor=who.account.name, person=who.account.id, now=now)
+            note(session, LogAction.END_SESSION, by_of(who.actor, now), person=who.account.id)
 
 
 def _password_due(desk: AccountDesk, account: UserAccount, actor: Actor, now: datetime) -> bool:

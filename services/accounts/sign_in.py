@@ -11,6 +11,7 @@ from config.sign_in import SecondFactorFor
 from services.accounts.desk import AccountDesk, Visit, digest_of_mail, digest_of_token, new_token
 from services.accounts.errors import tries_exhausted, wrong_password
 from services.accounts.journal import note
+from workflow.by import By
 from workflow.log.actions import LogAction
 from workflow.people.grants import GrantedRole
 from workflow.people.lockout import Closed, closed_ways
@@ -57,7 +58,7 @@ def sign_in_with_password(
         raise wrong_password()
     with desk.database.writing() as session:
         right_try(session, counted)
-        return begin(session, desk, user_account(session, found.id), by="password", visit=visit, now=now, goal=goal)
+        return begin(session, desk, user_account(session, found.id), way="password", visit=visit, now=now, goal=goal)
 
 
 def counted_try(session: Session, desk: AccountDesk, mail: str, *, visit: Visit, now: datetime) -> CountedTry | Closed:
@@ -80,18 +81,11 @@ def note_failure(
     session: Session, desk: AccountDesk, found: UserAccount | None, counted: CountedTry, *, now: datetime
 ) -> None:
     """Write a wrong try into the log, and the lock that it brings."""
-    actor = found.name if found else "không rõ"
-    note(
-        session,
-        LogAction.SIGN_IN_FAILED,
-        actor=actor,
-        person=found.id if found else None,
-        now=now,
-        network=counted.network,
-    )
+    by = By(actor=found.name if found else "không rõ", now=now)
+    note(session, LogAction.SIGN_IN_FAILED, by, person=found.id if found else None, network=counted.network)
     after = tries(session, account=counted.account, network=counted.network, now=now, lock=desk.policy.lock)
     if found is not None and len(after.here) == desk.policy.wrong_in_a_row:
-        note(session, LogAction.LOCK_ACCOUNT, actor=actor, person=found.id, now=now, network=counted.network)
+        note(session, LogAction.LOCK_ACCOUNT, by, person=found.id, network=counted.network)
 
 
 def begin(
@@ -99,7 +93,7 @@ def begin(
     desk: AccountDesk,
     account: UserAccount,
     *,
-    by: str,
+    way: str,
     visit: Visit,
     now: datetime,
     goal: str = "",
@@ -120,8 +114,9 @@ def begin(
         network=visit.network,
         now=now,
     )
-    note_seen(session, account.id, now, confirms_mail=by != "password")
-    note(session, LogAction.SIGN_IN, actor=account.name, person=account.id, now=now, by=by, network=visit.network)
+    note_seen(session, account.id, now, confirms_mail=way != "password")
+    himself = By(actor=account.name, now=now)
+    note(session, LogAction.SIGN_IN, himself, person=account.id, way=way, network=visit.network)
     return BegunSession(cookie=cookie, person=account.id, stage=stage, goal=goal)
 
 

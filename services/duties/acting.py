@@ -8,12 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from base.errors import DondocError
 from services.accounts.journal import by_of
 from services.accounts.sessions import actor_of
+from services.directory.working_agencies import check_works
 from services.evidence.markings import refuse_marked
 from services.installation import Installation
-from workflow.agencies import Directory
 from workflow.assignment import Assignment
 from workflow.by import By
 from workflow.entered_days import check_new_due
@@ -41,15 +40,12 @@ from workflow.store.log.opinions import note_opinion
 from workflow.store.log.reminding import remind
 from workflow.store.log.writing import history
 from workflow.store.people.accounts import user_account
+from workflow.store.plans.ending import check_plan_stands
 from workflow.store.plans.owners import give_the_rest, hand_over_later, later_duties
 from workflow.views.extension_requests import ExtensionRequest, RequestAnswer, extension_requests
 
 # What is decided of one duty leaves the task's next occurrences where they were, unless said otherwise.
 _OF_ONE = frozenset({Event.WITHDRAW, Event.REASSIGN})
-
-
-class TakesNoDuties(DondocError):
-    """A duty was to be given to a group or to an agency that is no more."""
 
 
 class NotShown(NotAllowed):
@@ -122,8 +118,10 @@ def cause_within(
         check_report(session, duty, transition)
     if event is Event.RECALL_CONFIRMATION:
         _check_fresh(session, duty, by)
+    if event is Event.REOPEN:
+        check_plan_stands(session, duty)
     if given.agency is not None:
-        _check_takes_duties(policies.directory, given.agency)
+        check_works(policies.directory, given.agency, "Cơ quan nhận nhiệm vụ")
     if event is Event.REASSIGN and given.agency == duty.agency and duty.state is not State.REFUSED:
         give_the_rest(session, duty, transition, policies)
         return assignment(session, doing.duty)
@@ -131,20 +129,6 @@ def cause_within(
     if event is Event.REASSIGN and given.later:
         hand_over_later(session, duty, transition, policies)
     return after
-
-
-def _check_takes_duties(directory: Directory, code: str) -> None:
-    """Raise `TakesNoDuties` unless a duty can be one agency's own; who isn't in the directory is refused later."""
-    agency = directory.get(code) if code in directory else None
-    if agency is None or not (agency.is_group or agency.dissolved):
-        return
-    heirs = ", ".join(directory.get(heir).name for heir in agency.successors)
-    raise TakesNoDuties(
-        given=agency.name,
-        place="Cơ quan nhận nhiệm vụ",
-        reason="là một nhóm cơ quan" if agency.is_group else "đã kết thúc hoạt động",
-        remedy=f"Ghi cơ quan kế thừa: {heirs}." if heirs else "Ghi tên một cơ quan đang hoạt động.",
-    )
 
 
 def _check_fresh(session: Session, duty: Assignment, by: By) -> None:

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from base.errors import DondocError
 from services.accounts.journal import by_of
+from services.directory.working_agencies import check_works
 from services.duties.acting import actor_now
 from services.installation import Installation
 from services.intake.agency_lists import directory_of, dissolve
@@ -107,10 +108,13 @@ def prolong(installation: Installation, number: PlanNamed, last_year: int, decid
 
 
 def name_coordinator(installation: Installation, number: PlanNamed, name: str, deciding: Deciding) -> None:
-    """Have an agency, by its name, follow a plan up. Raises `UnknownCoordinator`, and as `close_ended_plan` does."""
+    """Have an agency, by its name, follow a plan up.
+
+    Raises `UnknownCoordinator`, `NotWorking`, and as `close_ended_plan` does.
+    """
     mention = installation.policies.directory.find(name)
     agency = installation.policies.directory.typed(name)
-    if agency is None or agency.is_group or agency.outside:
+    if agency is None:
         near = f", gần giống “{mention.agency.name}”" if mention.agency is not None else ""
         raise UnknownCoordinator(
             given=name,
@@ -119,6 +123,7 @@ def name_coordinator(installation: Installation, number: PlanNamed, name: str, d
             remedy="Ghi đúng tên cơ quan.",
         )
     code = agency.code
+    check_works(installation.policies.directory, code, "Cơ quan đầu mối")
 
     def coordinate(session: Session, plan: int, by: By) -> None:
         keep_directory(session, installation.policies.directory, on=by.today)

@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from services.accounts.journal import by_of
+from services.directory.working_agencies import check_works
 from services.duties.acting import actor_now
 from services.installation import Installation
+from workflow.agencies import Directory
 from workflow.assignment import Assignment
 from workflow.by import By
 from workflow.lifecycle import NotAllowed
@@ -17,7 +19,14 @@ from workflow.people.grants import Actor
 from workflow.rights import No, may
 from workflow.store.database.opening import Session
 from workflow.store.duties.awaited_events import awaited_event, event_subject
-from workflow.store.duties.triggers import correct, fire, preview, preview_correction, set_repeatable
+from workflow.store.duties.triggers import (
+    correct,
+    fire,
+    preview,
+    preview_correction,
+    set_repeatable,
+    set_watcher,
+)
 from workflow.store.firings.affected import Affected, Firing
 from workflow.store.firings.event_proposals import (
     accept_proposal,
@@ -61,6 +70,16 @@ class SaidDays:
             left_out=self.left_out,
             sure=self.sure,
         )
+
+
+def watch_event(session: Session, directory: Directory, event: int, agency: str | None, by: By) -> None:
+    """Name the agency (code) that is asked whether an event happened; None: the plan's coordinator again.
+
+    Raises `NotWorking` for one that can't be asked, `UnknownTrigger` and `UnknownWatcher`.
+    """
+    if agency is not None:
+        check_works(directory, agency, "Cơ quan theo dõi sự kiện")
+    set_watcher(session, event, agency, by)
 
 
 def preview_firing(installation: Installation, doing: EventDoing, said: SaidDays) -> list[Affected]:

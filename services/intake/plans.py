@@ -10,6 +10,7 @@ from pathlib import Path
 from base.errors import DondocError
 from documents.reader import read_file
 from documents.review_sheet import BY_COMMAND, read_sheet, write_sheet
+from services.directory.working_agencies import check_works
 from services.installation import Installation
 from services.intake.amending import AmendedPlan, doubted_elsewhere, find_amended, lay_over, read_by_both
 from workflow.agencies import Directory
@@ -117,10 +118,10 @@ def prepare_import(
     """Read a document and understand it against the house's policies; writes nothing.
 
     `sheet` is the document's review sheet with what a person corrected; `with_standing` takes the body's undated
-    duties in as continuous ones. Raises the errors of `documents.reader.read`
-    and of `documents.review_sheet.read_sheet`, `PlanUnnamed` when number or issue date stay unknown, and
-    `AmendedPlanUnknown`.
+    duties in as continuous ones. Raises `NotWorking`, `AmendedPlanUnknown`, `PlanUnnamed` and what reading raises.
     """
+    if corrections.coordinator:
+        check_works(installation.policies.directory, corrections.coordinator, "Cơ quan đầu mối")
     source = PlanSource(name=path.name, sha256=hashlib.sha256(path.read_bytes()).hexdigest())
     read = read_file(path)
     first = prepare_document(installation, read, source, corrections, with_standing=with_standing)
@@ -220,11 +221,12 @@ def _named_follower(directory: Directory, printed: str) -> str | None:
     return None if agency is None or agency.is_group or agency.outside else agency.code
 
 
-def _living(directory: Directory, code: str) -> str:
-    """The agency that follows a plan up: a dissolved one's successor. Raises `UnknownAgency`."""
+def _living(directory: Directory, code: str) -> str | None:
+    """The agency that follows a plan up: a dissolved one's successor, if anybody's. Raises `UnknownAgency`."""
     named = directory.get(code)
-    heirs = directory.members(code) if named.dissolved else ()
-    return heirs[0].code if heirs else code
+    if not named.dissolved:
+        return code
+    return next((heir.code for heir in directory.members(code) if not heir.dissolved), None)
 
 
 def _issuer_doubts(foreign: Hold | None, *, confirmed: bool) -> Iterator[Doubt]:

@@ -22,7 +22,7 @@ from workflow.store.duties.awaiting import (
     coordinated_plans,
 )
 from workflow.store.duties.sighting import in_sight
-from workflow.store.duties.subjects import duty_subject
+from workflow.store.duties.subjects import duty_subject, plan_subject
 from workflow.store.firings.event_proposals import EventProposal, open_proposals
 
 _DECIDING = (GrantedRole.COORDINATOR, GrantedRole.ADMIN)
@@ -55,19 +55,30 @@ class ShownExtension:
 
 
 def decides(actor: Actor) -> bool:
-    """Whether anything can wait for this person's decision."""
+    """Whether reports, extensions and refusals can wait for this person's decision."""
     return actor.has(*_DECIDING)
 
 
 def queue_of(session: Session, actor: Actor) -> Sequence[Waiting]:
     """Return what waits for this person, the longest first; nothing for who doesn't decide."""
+    return sorted([*_of_duties(session, actor), *_of_events(session, actor)], key=waiting_since)
+
+
+def _of_duties(session: Session, actor: Actor) -> list[Waiting]:
     if not decides(actor):
-        return ()
+        return []
     plans = None if _every_plan(actor) else followed_plans(session, actor)
     awaiting = awaiting_decisions(session, plans, limit=MOST_DECISIONS, but_by=_never_decides_of(actor))
-    own = [one for one in awaiting if _may_decide(actor, one)]
-    found: list[Waiting] = [*own, *open_proposals(session, plans)]
-    return sorted(found, key=waiting_since)
+    return [one for one in awaiting if _may_decide(actor, one)]
+
+
+def _of_events(session: Session, actor: Actor) -> list[Waiting]:
+    """The words about events that he may accept or refuse: whoever may say himself that the event happened."""
+    if not actor.has(*RIGHTS[Action.FIRE]) and not any(Action.FIRE in grant.also for grant in actor.grants):
+        return []
+    found = open_proposals(session)
+    subjects = {plan: plan_subject(session, plan) for plan in {one.plan_id for one in found}}
+    return [one for one in found if may(actor, Action.FIRE, subjects[one.plan_id])]
 
 
 def _never_decides_of(actor: Actor) -> set[int]:

@@ -62,7 +62,6 @@ class DecisionDay:
     `overdue` counts what is late, `reported` what of it is reported, `longest` is by agency the earliest day.
     """
 
-    decisions: Sequence[Waiting]
     counts: Counts
     overdue: Counts
     reported: Counts
@@ -76,9 +75,11 @@ class DecisionDay:
 class TodayScreen:
     """One person's day: the agencies he works for, and the whole that he sees, be it to decide or to look at.
 
-    `opinions` are on duties of his: what leaders direct, what agencies that help have said.
+    `decisions` wait for him; who only says that events happened has them beside his agencies. `opinions` are on duties
+    of his: what leaders direct, what agencies that help have said.
     """
 
+    decisions: Sequence[Waiting]
     night: Night
     agencies: Sequence[AgencyDay]
     opinions: Sequence[NewOpinion]
@@ -107,7 +108,8 @@ class TodayScreens:
                 begun=begun,
                 ended=begun + timedelta(days=1),
             )
-            decisions = self._deciding(session, actor, today, now) if deciding or not actor.agencies else None
+            decisions = queue_of(session, actor)
+            before_him = self._deciding(session, actor, today, now) if whole else None
             opinions = new_opinions(
                 session,
                 led_by=actor.agencies,
@@ -117,10 +119,11 @@ class TodayScreens:
             )
         agencies = [] if deciding else [self._agency(code, actor, today) for code in sorted(actor.agencies)]
         return TodayScreen(
+            decisions=decisions,
             night=changed,
             agencies=agencies,
             opinions=opinions,
-            deciding=decisions,
+            deciding=before_him,
             decides=deciding,
             names=self.lists.names(),
         )
@@ -156,7 +159,6 @@ class TodayScreens:
     def _deciding(self, session: Session, actor: Actor, today: date, now: datetime) -> DecisionDay:
         seen = in_sight(session, sight(actor))
         return DecisionDay(
-            decisions=queue_of(session, actor),
             counts=self.lists.counts(DutyList(), actor),
             overdue=self.lists.counts(LATE, actor),
             reported=self.lists.counts(LATE_REPORTED, actor),

@@ -29,8 +29,9 @@ TASK = a_task(
 
 
 def a_duty(**changes: Any) -> Assignment:
-    """A duty of Sở Nội vụ that is being worked on; `task_…` changes its task."""
-    task = {name.removeprefix("task_"): changes.pop(name) for name in [*changes] if name.startswith("task_")}
+    """A duty of Sở Nội vụ that is being worked on; `task_…` changes its task, which is usually no other duty's."""
+    task = {"id": changes.get("id", TASK.id)}
+    task |= {name.removeprefix("task_"): changes.pop(name) for name in [*changes] if name.startswith("task_")}
     usual = {"agency": "so-noi-vu", "agency_name": "Sở Nội vụ", "state": State.IN_PROGRESS}
     return an_assignment(**usual | changes, task=replace(TASK, **task))
 

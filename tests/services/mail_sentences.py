@@ -153,6 +153,13 @@ def _tells(line: LogEntry, words: str) -> bool:
     )
 
 
+def _periods_follow(said: Said, found: re.Match[str]) -> bool:
+    """So many periods of the same task follow the row's own, up to that day."""
+    task, due, last = said.duty.task.id, said.duty.due, _day(found[2])
+    days = {duty.due for duty in said.at.duties.values() if duty.task.id == task and duty.due}
+    return due is not None and last in days and len([day for day in days if due < day <= last]) >= int(found[1]) > 0
+
+
 # Phrase → the condition under which it may be said. The ladder's own words come from the house's file.
 PHRASES: Mapping[str, Condition] = {
     r"Đề nghị chủ động triển khai để hoàn thành đúng hạn": lambda s, _: s.before() and s.owed and s.lead_reads,
@@ -173,7 +180,7 @@ PHRASES: Mapping[str, Condition] = {
     rf"Cơ quan xin gia hạn đến {DAY} \(ý kiến ngày {DAY}\), lý do: (.+); chờ quyết định": _wish_waits,
     rf"Ngày {DAY}: (.+)": _happened,
     r"Mới được giao": lambda s, _: s.at.day - _on(next(iter(s.lines))) < _FORTNIGHT and s.owed,
-    rf"Và (\d+) kỳ sau, kỳ cuối .+{DAY}": lambda s, found: _day(found[2]) >= s.at.day,
+    rf"Và (\d+) kỳ sau, kỳ cuối .+{DAY}": _periods_follow,
 }
 # Said where a rung comes on a side of the date on which its audience has none: the day was moved, or given late.
 BESIDE_THE_RUNGS: Mapping[str, Condition] = {

@@ -90,6 +90,8 @@ class Model(RuleBasedStateMachine):
         self.database = database
         self.today = FIRST_DAY
         self.states: dict[int, str] = {}
+        # Which agency was merged into which.
+        self.merged: dict[str, str] = {}
         self._ticks = 0
 
     def now(self) -> datetime:
@@ -133,12 +135,35 @@ class Model(RuleBasedStateMachine):
         same = (each for each in self.duties() if each.occurrence == duty.occurrence and each.id != duty.id)
         return next((each.id for each in same if each.facts.agency == agency), None)
 
+    def heir(self, code: str) -> str:
+        """Who stands today where an agency stood."""
+        while code in self.merged:
+            code = self.merged[code]
+        return code
+
+    def merge(self, old: str, new: str) -> None:
+        """An agency that gets back what it had stands for itself again."""
+        self.merged.pop(new, None)
+        self.merged[old] = new
+
+    def goes_on(self, duty: Duty, event: str, target: str) -> dict[int, str]:
+        """What becomes of a merged agency's duty, and of its successor's own, when its report comes back."""
+        own = self.own_duty(duty, self.heir(duty.facts.agency))
+        if event not in {"return", "recall_report"} or own is None or duty.facts.agency not in self.merged:
+            return {duty.id: target}
+        if self.states[own] == "withdrawn":
+            return {duty.id: "withdrawn", own: "waiting" if target == "waiting" else "in_progress"}
+        return {duty.id: target if self.states[own] == "superseded" else "withdrawn"}
+
     def pass_on(self, both: Iterable[tuple[int, int]]) -> None:
         """Duties of an old agency go to a successor that has its own; one withdrawn before goes on where they are."""
+        undated = {duty.id for duty in self.duties() if duty.trigger and duty.facts.due is None}
         for old, own in both:
             if self.states[own] == "withdrawn":
-                # What is opened again is in progress, whoever had it before.
-                self.states[own] = {"assigned": "in_progress"}.get(self.states[old], self.states[old])
+                # What is opened again is in progress, whoever had it before; what has no day more awaits its event.
+                refused = "waiting" if old in undated else "in_progress"
+                begun = {"assigned": "in_progress", "refused": refused}
+                self.states[own] = begun.get(self.states[old], self.states[old])
             elif self.states[old] == "reported" and self.states[own] in OPEN:
                 # A report goes along to whoever may report; beside a duty that waits or is reported it stays.
                 if self.states[own] not in WORKING:

@@ -24,6 +24,7 @@ from services.directory.contact_desk import (
     shown_address,
 )
 from services.directory.directory_file import MembersLeftOut, import_directory
+from services.directory.working_agencies import check_works
 from services.duties.endings import Deciding
 from services.evidence.intake import Incoming, landing_place
 from services.intake.contacts import ContactsUnreadable
@@ -122,6 +123,7 @@ def _add_accounts(router: APIRouter, office: Office) -> None:
         scope = GrantScope(kind=ScopeKind.AGENCY, agency=code)
         grant = Grant(role=GrantedRole.STAFF, scope=scope, since=office.today())
         try:
+            check_works(office.installation.policies.directory, code, "Cơ quan của người dùng")
             made = invite_person(
                 office.desk,
                 office.actor_of(request),

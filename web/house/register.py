@@ -28,6 +28,7 @@ from services.accounts.register import (
     may_give_rights,
 )
 from services.directory.agency_changes import NobodyOfThatName, named_agency
+from services.directory.working_agencies import NotWorking
 from web.accounts.saying import error_words
 from web.duties.forms.fields import REASON, Field, FieldKind, Typed, draw_field, read_fields
 from web.frame.values import Crumb, Page
@@ -58,7 +59,7 @@ _MORE = [(action.value, action.label, "") for action in sorted(GRANTABLE, key=la
 # Which field says what is wrong; a role that doesn't go with its scope or its days stands at the role.
 _FIELDS_OF: dict[tuple[type[DondocError], ...], str] = {
     (MailTaken,): _MAIL.name,
-    (NobodyOfThatName,): _AGENCY.name,
+    (NobodyOfThatName, NotWorking): _AGENCY.name,
     (UnknownPlan, AmbiguousPlan): _PLAN.name,
     (EndsBeforeItBegins,): _UNTIL.name,
     (ImpossibleGrant, RightRefused, UnknownScope): _ROLE,
@@ -321,19 +322,13 @@ def _field_of(error: DondocError, person: int | None) -> str:
 
 def _right(office: Office, typed: Typed, chosen: frozenset[str]) -> Grant:
     agency = ""
+    directory = office.installation.policies.directory
     if text := typed.text(_AGENCY.name):
-        named = named_agency(office.installation.policies.directory, text)
-        if named.dissolved:
-            raise NobodyOfThatName(
-                given=named.name,
-                place="Danh bạ cơ quan",
-                reason="đã kết thúc hoạt động",
-                remedy="Ghi cơ quan đang hoạt động.",
-            )
-        agency = named.code
+        agency = named_agency(directory, text).code
     role = typed.text(_ROLE)
     return grant_within(
         office.desk,
+        directory,
         GrantedRole(role) if role in set(GrantedRole) else GrantedRole.STAFF,
         agency=agency,
         plan=typed.text(_PLAN.name),

@@ -5,10 +5,12 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
 from base.vietnamese import one_line, short_date
+from services.directory.working_agencies import NotWorking, check_works
 from services.intake.draft.heads import HeadSaid, head_said
 from services.intake.drafts import begin_review, decide
 from services.intake.plans import registered_coordinator
 from services.screens.imports import ImportScreens, ShownImport
+from web.accounts.saying import error_words
 from web.duties.forms.fields import DrawnField, Field, FieldKind, Typed, draw_field, read_fields
 from web.frame.values import Page
 from web.imports.uploading import IMPORTS, import_crumbs
@@ -73,8 +75,13 @@ def _do(office: Office, screens: ImportScreens, request: Request, number: int, t
     if period.strip() and years is None:
         errors[_YEARS.name] = _NO_YEARS
     agency = office.installation.policies.directory.find(follower).agency if follower else None
-    if follower and (agency is None or agency.is_group or agency.outside):
+    if follower and agency is None:
         errors[_FOLLOWER.name] = _UNKNOWN
+    if agency is not None:
+        try:
+            check_works(office.installation.policies.directory, agency.code, _FOLLOWER.label)
+        except NotWorking as error:
+            errors[_FOLLOWER.name] = error_words(error)
     if errors:
         return _show(office, request, shown, Typed(texts, errors, typed.days), status=422)
     head = {

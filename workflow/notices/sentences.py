@@ -56,19 +56,21 @@ def stance_of(step: LadderStep) -> Stance:
     return Stance.BEFORE if step.offset < 0 else Stance.PAST
 
 
-def request(ladder: Ladder, step: LadderStep, duty: Assignment, *, today: date) -> str:
+def request(ladder: Ladder, step: LadderStep, duty: Assignment, *, today: date, of_its_lead: bool = False) -> str:
     """Return what a rung asks for, as it holds on a day; "" for a duty without a day.
 
-    A rung that comes too late, because the mail was down or the day was moved, gives its word to one that fits.
+    A rung that comes too late, because the mail was down or the day was moved, gives its word to one that fits. A
+    coordinator that reads of a duty `of_its_lead`, itself, is asked as who leads it: nobody is told to urge himself.
     """
     if duty.state is State.REFUSED:
         return REFUSED
     if duty.due is None:
         return ""
     stance = stance_on(duty.due, duty.act_by or duty.due, today)
-    if stance_of(step) is stance:
+    audience = Audience.LEAD if of_its_lead and step.audience is Audience.COORDINATOR else step.audience
+    if stance_of(step) is stance and audience is step.audience:
         return ladder.wording.get(step.wording, "")
-    return _request_on(ladder, step.audience, stance)
+    return _request_on(ladder, audience, stance)
 
 
 def request_of_lead(ladder: Ladder, duty: Assignment, *, today: date) -> str:

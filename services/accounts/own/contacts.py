@@ -53,7 +53,7 @@ def keep_contact(
             come_back(session, number)
         else:
             set_away(session, number, first=away.first, last=away.last, stand_in=away.stand_in)
-        note(session, LogAction.KEEP_CONTACT, actor=who.account.name, person=who.account.id, now=now, contact=number)
+        note(session, LogAction.KEEP_CONTACT, by_of(who.actor, now), person=who.account.id, contact=number)
 
 
 def end_own_reminders(desk: AccountDesk, who: SignedIn, *, ended: bool, now: datetime) -> None:

@@ -105,8 +105,29 @@ def test_what_is_asked_of_all_is_said_once() -> None:
     assert a_message(*lines).text.count("Đề nghị báo cáo ngay.") == 1
 
 
+def test_what_is_asked_of_all_beside_words_of_their_own_is_said_once_too() -> None:
+    asked, note = "Đề nghị cơ quan đầu mối đôn đốc cơ quan chủ trì.", "Nhận thay Ông Phạm Văn A đang vắng mặt."
+    given = a_line(days=-1, id=1, cause=Cause.NEW, reason=asked)
+    text = a_message(given, a_line(days=-2, id=2, reason=f"{asked} {note}")).text
+
+    assert text.count(asked) == 1
+    assert text.index(asked) < text.index("\n* ")
+    assert text.count(note) == 1
+    assert text.count("Mới được giao.") == 1
+
+
+def test_what_is_asked_of_some_stands_beside_them() -> None:
+    asked, news = "Đề nghị báo cáo ngay.", "Ngày 05/3/2026: báo cáo kết quả được trả lại."
+    told = [a_line(days=-1, id=1, reason=asked), a_line(days=-2, id=2, cause=Cause.CHANGED, reason=news)]
+    before, _, rows = a_message(*told).text.partition("\n* ")
+
+    assert asked not in before
+    assert asked in rows
+    assert news in rows
+
+
 def test_the_same_duty_of_many_agencies_is_one_line_with_their_number() -> None:
-    lines = [a_line(days=-5, id=k, agency_name=f"UBND xã {k}") for k in range(1, 88)]
+    lines = [a_line(days=-5, id=k, task_id=1, agency_name=f"UBND xã {k}") for k in range(1, 88)]
     message = a_message(*lines)
 
     assert message.subject.startswith("[Đôn đốc] 1 nhiệm vụ (87 lượt giao) quá hạn")
@@ -116,7 +137,13 @@ def test_the_same_duty_of_many_agencies_is_one_line_with_their_number() -> None:
 
 def test_many_agencies_that_nobody_can_be_told_for_are_one_row_too() -> None:
     lines = [
-        a_line(days=9, id=k, agency_name=f"UBND xã {k}", reason=f"UBND xã {k} chưa có cán bộ theo dõi nhận thông báo.")
+        a_line(
+            days=9,
+            id=k,
+            task_id=1,
+            agency_name=f"UBND xã {k}",
+            reason=f"UBND xã {k} chưa có cán bộ theo dõi nhận thông báo.",
+        )
         for k in range(1, 88)
     ]
     text = a_message(*lines).text
@@ -127,7 +154,7 @@ def test_many_agencies_that_nobody_can_be_told_for_are_one_row_too() -> None:
 
 @pytest.mark.parametrize("cause", [Cause.NEW, Cause.NEW_CONTINUOUS])
 def test_all_days_of_a_task_that_is_new_are_one_row_with_the_first_and_the_last(cause: Cause) -> None:
-    text = a_message(*(a_line(days=30 * k, id=k, cause=cause, reason="") for k in range(1, 11))).text
+    text = a_message(*(a_line(days=30 * k, id=k, task_id=1, cause=cause, reason="") for k in range(1, 11))).text
 
     assert text.count("\n* ") == 1
     assert "Số 1 và 9 số khác" in text

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notifications.messages.sections import SectionLine
-from notifications.messages.short_text import MOST_DUTIES, SHORT_TEXT_LIMIT, short_texts
+from notifications.messages.short_text import MOST_ENTRIES, SHORT_TEXT_LIMIT, short_texts
 from tests.examples import ANY_LETTER
 from tests.notifications.duties import a_line, a_message, on
 
@@ -33,7 +33,7 @@ def test_a_long_digest_becomes_several_texts_split_between_duties() -> None:
 
 
 def test_what_a_phone_does_not_show_is_counted() -> None:
-    texts = texts_of(*(a_line(days=-k, id=k) for k in range(1, MOST_DUTIES + 4)))
+    texts = texts_of(*(a_line(days=-k, id=k) for k in range(1, MOST_ENTRIES + 4)))
 
     assert texts[-1].endswith("Còn 3 nhiệm vụ khác, xem trong thư điện tử.")
 

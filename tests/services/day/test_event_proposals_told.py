@@ -71,7 +71,7 @@ def test_l1_the_coordinator_reads_who_says_what_happened_when_by_what_and_what_h
         f"căn cứ {PAPER}; 50/KH-UBND; 2 nhiệm vụ đang chờ sự kiện này."
     ) in text
     assert "https://dondoc.tinh.example/su-kien/1" in text
-    assert "1 lời báo sự kiện chờ quyết định" in str(sink.mails[0]["Subject"])
+    assert "1 lời báo sự kiện đã xảy ra" in str(sink.mails[0]["Subject"])
 
 
 def test_l1_it_is_told_once_and_every_monday_until_it_is_decided(house: Installation, sink: Sink) -> None:

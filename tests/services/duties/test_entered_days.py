@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
+from services.directory.working_agencies import NotWorking
 from services.duties.acting import (
     Brought,
     Doing,
-    TakesNoDuties,
     allow_extension,
     ask_extension,
     cause,
@@ -224,7 +224,7 @@ def test_k9_what_is_opened_again_after_its_event_gets_the_day_of_the_event(house
 def test_k12_neither_a_group_nor_an_agency_that_is_no_more_is_given_a_duty(house: House, receiver: str) -> None:
     office = house()
     assert office.policies.directory.get(receiver).is_group or office.policies.directory.get(receiver).dissolved
-    with pytest.raises(TakesNoDuties):
+    with pytest.raises(NotWorking):
         act(office, Event.REASSIGN, date(2026, 3, 4), agency=receiver)
     assert duties(office)[0].agency == "so-noi-vu"
 

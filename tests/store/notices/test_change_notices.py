@@ -359,7 +359,7 @@ def test_a_report_of_a_day_off_is_asked_about_on_the_same_day_as_one_of_the_work
     assert told(province, "unconfirmed") == [(1, CHIEF)]
 
 
-def test_what_happens_long_after_a_merger_to_a_duty_that_stayed_is_told_to_the_successor(province: Database) -> None:
+def test_k14_a_duty_opened_again_long_after_a_merger_is_the_successors_who_is_told_of_both(province: Database) -> None:
     done = Transition(event=Event.REPORT, role=Role.STAFF, by=By(actor="Chị Hoa", now=at(DAY)), result="12/BC", on=DAY)
     confirmed = Transition(event=Event.CONFIRM, role=Role.COORDINATOR, by=By(actor="Anh Nam", now=at(DAY, 9)))
     with province.writing() as session:
@@ -373,4 +373,7 @@ def test_what_happens_long_after_a_merger_to_a_duty_that_stayed_is_told_to_the_s
         apply(session, 1, Transition(event=Event.REOPEN, role=Role.COORDINATOR, by=again))
     before = Counter(told(province, "changed"))
     run(province, date(2026, 5, 4))
-    assert Counter(told(province, "changed")) - before == {(1, OFFICE): 1}
+    assert Counter(told(province, "changed")) - before == {(1, OFFICE): 2}
+    passed_on, opened = words(province, "changed")[-2:]
+    assert "chuyển sang cơ quan kế thừa; trước đây của Sở Nội vụ" in passed_on
+    assert "được mở lại" in opened

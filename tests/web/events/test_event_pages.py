@@ -35,6 +35,17 @@ TRUSTED = Actor(
         ),
     ),
 )
+TRUSTED_CLERK = Actor(
+    name="Chị Thu",
+    grants=(
+        Grant(
+            role=GrantedRole.STAFF,
+            scope=GrantScope(kind=ScopeKind.AGENCY, agency="so-khoa-hoc-va-cong-nghe"),
+            since=SINCE,
+            also=frozenset({Action.FIRE}),
+        ),
+    ),
+)
 
 
 @pytest.fixture
@@ -259,6 +270,17 @@ def test_staff_propose_and_whoever_may_fire_accepts_what_they_said(office: Datab
         assert [one.state for one in proposals_of(session, event)] == [ProposalState.ACCEPTED]
         actions = [line.entry.action for line in latest_lines(session, limit=10) if line.entry]
     assert {"propose_event", "accept_proposal", "fire"} <= set(actions)
+
+
+@pytest.mark.parametrize(
+    ("who", "waits"), [(ADMIN, True), (COORDINATOR, False), (TRUSTED, True), (TRUSTED_CLERK, True)]
+)
+def test_a_word_waits_for_nobody_but_those_who_may_decide_on_it(
+    office: Database, event: int, who: Actor, waits: bool
+) -> None:
+    pages_of(office, COORDINATOR).post(f"/su-kien/{event}/bao", data=FIRED)
+    page = pages_of(office, who).get("/").text
+    assert (f'href="/su-kien/{event}">Bộ Nội vụ' in page.partition("Chờ tôi")[2].partition("</section>")[0]) is waits
 
 
 def test_a_word_is_refused_with_a_reason_that_its_author_reads(office: Database, event: int) -> None:

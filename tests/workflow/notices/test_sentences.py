@@ -43,6 +43,20 @@ def test_a_rung_that_comes_too_late_gives_its_word_to_one_that_fits(step: str, d
     assert asked(step, day) == said
 
 
+@pytest.mark.parametrize(
+    ("step", "day", "said"),
+    [
+        ("coordinator-0", ACT_BY, "Đề nghị báo cáo kết quả trong ngày."),
+        ("coordinator-weekly", DUE + timedelta(days=30), "Đề nghị hoàn thành và báo cáo kết quả ngay."),
+    ],
+)
+def test_l7_a_coordinator_that_leads_a_duty_itself_is_asked_as_its_lead(step: str, day: date, said: str) -> None:
+    rung = LADDER.step(step)
+    assert rung is not None
+
+    assert request(LADDER, rung, an_assignment(due=DUE, act_by=ACT_BY), today=day, of_its_lead=True) == said
+
+
 @given(st.sampled_from(LADDER.steps), st.integers(-40, 40))
 def test_what_is_asked_belongs_to_a_rung_on_the_days_side_of_the_date(step: Any, distance: int) -> None:
     today = DUE + timedelta(days=distance)

@@ -3,13 +3,13 @@
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from workflow.lifecycle import Event
 from workflow.log.actions import LogAction
 from workflow.log.audit import LogEntry
-from workflow.store.log.writing import entry_of
+from workflow.store.log.writing import LINE_COLUMNS, entry_of
 from workflow.store.tables import EventRow, TriggerRow
 from workflow.views.plain_chain import DateLines
 
@@ -30,6 +30,12 @@ _READ = (
     Event.REASSIGN,
     Event.REOPEN,
 )
+_LINES = (
+    select(*LINE_COLUMNS, TriggerRow.wording, TriggerRow.fired_on)
+    .outerjoin_from(EventRow, TriggerRow, TriggerRow.id == EventRow.trigger_id)
+    .where(EventRow.assignment_id.in_(bindparam("duties", expanding=True)), EventRow.action.in_(_READ))
+    .order_by(EventRow.assignment_id, EventRow.id)
+)
 # SQLite takes at most 32,766 values in one statement.
 _BATCH = 10_000
 
@@ -40,16 +46,8 @@ def date_lines(session: Session, ids: Collection[int]) -> dict[int, DateLines]:
     events: dict[int, tuple[str, date | None]] = {}
     wanted = sorted(ids)
     for start in range(0, len(wanted), _BATCH):
-        rows = session.execute(
-            select(EventRow, TriggerRow.wording, TriggerRow.fired_on)
-            .outerjoin(TriggerRow, TriggerRow.id == EventRow.trigger_id)
-            .where(EventRow.assignment_id.in_(wanted[start : start + _BATCH]), EventRow.action.in_(_READ))
-            .order_by(EventRow.assignment_id, EventRow.id)
-        )
-        for row, wording, fired_on in rows:
-            duty = row.assignment_id
-            assert duty is not None
-            found.setdefault(duty, []).append(entry_of(row))
-            if row.action == Event.FIRE or (wording and row.details.get("on")):
-                events[duty] = (wording or "", fired_on)
+        for row in session.execute(_LINES, {"duties": wanted[start : start + _BATCH]}):
+            found.setdefault(row.assignment_id, []).append(entry_of(row))
+            if row.action == Event.FIRE or (row.wording and row.details.get("on")):
+                events[row.assignment_id] = (row.wording or "", row.fired_on)
     return {duty: DateLines(tuple(lines), *events.get(duty, ("", None))) for duty, lines in found.items()}

@@ -16,7 +16,7 @@ from base.errors import DondocError
 from base.vietnamese import short_date
 from workflow.assignment import Assignment
 from workflow.by import By
-from workflow.lifecycle import OPEN, WORKING, Event, Role, State, Transition, advance, step_of
+from workflow.lifecycle import WORKING, Event, Role, State, Transition, advance, step_of
 from workflow.log.actions import LogAction, action_label
 from workflow.log.history import MEANWHILE, line_facts
 from workflow.store.duties.reading import UnknownAssignment, assignment
@@ -26,7 +26,7 @@ from workflow.store.firings.standing import ROUND, lost_its_day
 from workflow.store.log.writing import LogEntry, history, record
 from workflow.store.people.passing_over import heirs
 from workflow.store.tables import AgencyRow, AssignmentRow, EventRow, OccurrenceRow, PlanRow, TaskRow, TriggerRow
-from workflow.timeliness import Dates, next_change, timeliness
+from workflow.timeliness import CLOSED_UNDONE, Dates, next_change, timeliness
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +50,14 @@ class Rescheduling:
 
 # Of these a firing that is taken back takes the day alone; they wait once they come back.
 _HELD_BACK = frozenset({State.REPORTED, State.REFUSED})
+# These go on with whoever has the duty; a merged agency has none.
+_TAKEN_UP = frozenset({Event.REOPEN, Event.RECALL_CONFIRMATION})
+# What to do with the successor's own duty instead of opening the merged agency's again.
+_INSTEAD = {
+    State.COMPLETED: "Mở lại nhiệm vụ {} thay cho nhiệm vụ này.",
+    State.WITHDRAWN: "Mở lại nhiệm vụ {} thay cho nhiệm vụ này.",
+    State.SUPERSEDED: "Nhiệm vụ {} theo văn bản thay thế; cần làm tiếp thì khôi phục văn bản đã được thay thế.",
+}
 _ENDED = "nhiệm vụ đã kết thúc trong khi báo cáo chờ xác nhận"
 
 
@@ -86,6 +94,8 @@ def apply(
         assignment=before.name,
         former=_former(session, row, before, transition, dates),
     )
+    if transition.event in _TAKEN_UP:
+        before = _with_heir(session, row, before, transition)
     if transition.event is Event.REOPEN and after is State.WAITING:
         dates = Rescheduling()
     new = transition.agency if transition.event is Event.REASSIGN else None
@@ -96,12 +106,57 @@ def apply(
     record(session, [_entry(before, transition, after, values, dates)])
     if before.state in _HELD_BACK and after in WORKING:
         by = replace(transition.by, files=())
-        follow = _what_waited(session, row, by) if before.state is State.REPORTED else None
-        follow = follow or _day_taken_back(session, row, by)
-        if follow is not None:
-            undated = Rescheduling() if follow.event is Event.UNFIRE else None
-            return apply(session, assignment_id, follow, undated)
+        if before.state is State.REPORTED:
+            _follow_what_waited(session, row, by)
+        _follow_taken_back(session, row, by)
     return assignment(session, assignment_id)
+
+
+def _with_heir(session: Session, row: AssignmentRow, duty: Assignment, act: Transition) -> Assignment:
+    """Hand what is taken up again over to whoever stands now where its merged agency stood; return it as it is then.
+
+    Raises `OwesTheSame` for a duty that is opened again beside the successor's own; a report that waits stays beside
+    it, as it does in a merger.
+    """
+    heir = heirs(session).get(row.agency_id)
+    if heir is None:
+        return duty
+    own = own_duty(session, row, heir)
+    if own is None:
+        hand_over(session, row, heir, act.by)
+        return assignment(session, duty.id)
+    if act.event is Event.REOPEN:
+        other = assignment(session, own.id)
+        raise OwesTheSame(
+            given=duty.agency_name,
+            place=duty.name,
+            reason=(
+                f"đã sáp nhập vào {other.agency_name}, cơ quan này có nhiệm vụ riêng của cùng nội dung, cùng kỳ "
+                f"(nhiệm vụ {other.id}, {other.state.label})"
+            ),
+            remedy=_INSTEAD.get(other.state, "Theo dõi tiếp ở nhiệm vụ {}.").format(other.id),
+        )
+    return duty
+
+
+def own_duty(session: Session, row: AssignmentRow, agency_id: int) -> AssignmentRow | None:
+    """Return an agency's own duty for the same occurrence."""
+    same = select(AssignmentRow).where(
+        AssignmentRow.occurrence_id == row.occurrence_id, AssignmentRow.agency_id == agency_id
+    )
+    return session.scalars(same).one_or_none()
+
+
+def hand_over(session: Session, row: AssignmentRow, heir_id: int, by: By) -> None:
+    """Give a duty to its merged agency's successor, whatever its state, with a line of its own."""
+    before = assignment(session, row.id)
+    heir = session.get_one(AgencyRow, heir_id).code
+    apply_change(session, row, before, {"agency_id": heir_id, "changed_at": by.now})
+    details = {"agency": heir, "was_agency": before.agency}
+    entry = LogEntry.of(
+        by, LogAction.SUCCEED, assignment=before.id, before=before.state, after=before.state, details=details
+    )
+    record(session, [entry])
 
 
 def _take_up_again(
@@ -113,37 +168,49 @@ def _take_up_again(
     said = act.by.because(f"{act.by.reason} ({to})" if act.by.reason else to, act.by.document)
     apply(session, row.id, Transition(event=Event.WITHDRAW, role=act.role, by=said))
     again = act.by.because(act.by.reason or "được giao lại", act.by.document)
-    back = Transition(event=Event.REOPEN, role=act.role, by=again, undated=True, continues=row.id)
+    # Without a day there the event is awaited here, too.
+    undated = days.due is not None or session.get_one(OccurrenceRow, row.occurrence_id).trigger_id is None
+    back = Transition(event=Event.REOPEN, role=act.role, by=again, undated=undated, continues=row.id)
     apply(session, earlier, back, days)
     return assignment(session, row.id)
 
 
-def _what_waited(session: Session, row: AssignmentRow, by: By) -> Transition | None:
-    """What happened to the duty's plan or task while its report waited, and happens to the duty now."""
+def _follow_what_waited(session: Session, row: AssignmentRow, by: By) -> None:
+    """Let happen to a duty what happened to its plan, its task or its agency while its report waited."""
+    heir = heirs(session).get(row.agency_id)
+    own = None if heir is None else own_duty(session, row, heir)
     if newer := _newer_plan(session, row):
-        return Transition(event=Event.SUPERSEDE, role=Role.ADMIN, by=by.because(""), plan=newer)
-    if heir := _heir_with_the_same(session, row):
-        gone = by.because(f"cơ quan kế thừa ({heir}) đã có nhiệm vụ này")
-        return Transition(event=Event.WITHDRAW, role=Role.ADMIN, by=gone)
+        apply(session, row.id, Transition(event=Event.SUPERSEDE, role=Role.ADMIN, by=by.because(""), plan=newer))
+    elif own is not None and own.state not in CLOSED_UNDONE:
+        gone = by.because(f"cơ quan kế thừa ({assignment(session, own.id).agency_name}) đã có nhiệm vụ này")
+        apply(session, row.id, Transition(event=Event.WITHDRAW, role=Role.ADMIN, by=gone))
+    elif _is_over(session, row):
+        apply(session, row.id, Transition(event=Event.WITHDRAW, role=Role.ADMIN, by=by.because(_ENDED)))
+    elif own is not None and own.state is State.WITHDRAWN:
+        _take_up_again(session, row, own.id, Transition(event=Event.REASSIGN, role=Role.ADMIN, by=by), None)
+    elif heir is not None and own is None:
+        hand_over(session, row, heir, by.because(""))
+
+
+def _is_over(session: Session, row: AssignmentRow) -> bool:
+    """Whether the duty's task, occurrence or plan was ended, and nobody opened the duty again since."""
     ended_on = _ended_on(session, row)
-    if ended_on is None or any(at.astimezone(VIETNAM).date() >= ended_on for at in _reopened_at(session, row)):
-        return None
-    return Transition(event=Event.WITHDRAW, role=Role.ADMIN, by=by.because(_ENDED))
+    return ended_on is not None and all(at.astimezone(VIETNAM).date() < ended_on for at in _reopened_at(session, row))
 
 
-def _day_taken_back(session: Session, row: AssignmentRow, by: By) -> Transition | None:
-    """What becomes of a duty that comes back without a day because its event was taken back meanwhile."""
+def _follow_taken_back(session: Session, row: AssignmentRow, by: By) -> None:
+    """Let a duty that comes back without a day wait: its event was taken back meanwhile; or end with that firing."""
     occurrence = session.get_one(OccurrenceRow, row.occurrence_id)
-    if occurrence.trigger_id is None or row.due is not None:
-        return None
+    trigger_id = occurrence.trigger_id
+    if trigger_id is None or row.due is not None or row.state not in WORKING:
+        return
     if ROUND in occurrence.key:
         gone = by.because("lần xảy ra này của sự kiện đã được hủy ghi nhận")
-        return Transition(event=Event.WITHDRAW, role=Role.ADMIN, by=gone)
-    if session.get_one(TriggerRow, occurrence.trigger_id).fired_on is not None:
-        return None
-    waits = by.because("nhiệm vụ được làm lại sau khi ghi nhận sự kiện được hủy")
-    trigger_id = occurrence.trigger_id
-    return Transition(event=Event.UNFIRE, role=Role.ADMIN, by=waits, trigger_id=trigger_id, meanwhile=True)
+        apply(session, row.id, Transition(event=Event.WITHDRAW, role=Role.ADMIN, by=gone))
+    elif session.get_one(TriggerRow, trigger_id).fired_on is None:
+        said = by.because("nhiệm vụ được làm lại sau khi ghi nhận sự kiện được hủy")
+        waits = Transition(event=Event.UNFIRE, role=Role.ADMIN, by=said, trigger_id=trigger_id, meanwhile=True)
+        apply(session, row.id, waits, Rescheduling())
 
 
 def _reopened_at(session: Session, row: AssignmentRow) -> list[datetime]:
@@ -164,19 +231,6 @@ def _ended_on(session: Session, row: AssignmentRow) -> date | None:
         .where(OccurrenceRow.id == row.occurrence_id)
     ).one()
     return max((day for day in days if day is not None), default=None)
-
-
-def _heir_with_the_same(session: Session, row: AssignmentRow) -> str:
-    """The agency that its own was merged into while the report waited and that has the same duty; "" without one."""
-    reports = [line.at for line in history(session, row.id) if line.action == Event.REPORT]
-    heir = heirs(session, since=reports[-1]).get(row.agency_id) if reports else None
-    own = select(AgencyRow.name).join(AssignmentRow, AssignmentRow.agency_id == AgencyRow.id)
-    same = own.where(
-        AgencyRow.id == heir,
-        AssignmentRow.occurrence_id == row.occurrence_id,
-        AssignmentRow.state.in_([*OPEN, State.COMPLETED]),
-    )
-    return session.scalar(same) or ""
 
 
 def _former(

@@ -17,8 +17,9 @@ from workflow.store.duties.reading import assignments_by_id
 from workflow.store.firings.given_day import given_day
 from workflow.store.firings.proposing import offset_of, proposed_after, still_to_be_met
 from workflow.store.firings.standing import ROUND, day_lines, giving_firing, standing_firings
+from workflow.store.people.passing_over import heirs
 from workflow.store.plans.next_occurrences import in_force
-from workflow.store.tables import AssignmentRow, OccurrenceRow, PlanRow, TaskRow, TriggerRow
+from workflow.store.tables import AgencyRow, AssignmentRow, OccurrenceRow, PlanRow, TaskRow, TriggerRow
 from workflow.timeliness import CLOSED_UNDONE
 from workflow.triggers import Proposal, no_later_than_printed
 
@@ -108,7 +109,10 @@ def affected_again(
     settled = and_(
         hangs, AssignmentRow.state.not_in(CLOSED_UNDONE | {State.WAITING}), OccurrenceRow.task_id.in_(running)
     )
-    last = {(duty.task.id, duty.agency): (duty, offset) for duty, offset in _with_offsets(session, settled, firing)}
+    last = {
+        (duty.task.id, duty.agency): (duty, offset)
+        for duty, offset in _of_living(session, _with_offsets(session, settled, firing))
+    }
     return [
         Affected(
             assignment=duty,
@@ -118,6 +122,24 @@ def affected_again(
         for key, (duty, offset) in sorted(last.items(), key=lambda one: one[1][0].id)
         if key not in served
     ]
+
+
+def _of_living(
+    session: Session, found: list[tuple[Assignment, Offset | None]]
+) -> list[tuple[Assignment, Offset | None]]:
+    """What a merged agency did last under its successor's name, before what that did itself."""
+    merged = heirs(session)
+    if not merged:
+        return found
+    rows = session.execute(select(AgencyRow.id, AgencyRow.code, AgencyRow.name))
+    agencies = {number: (code, name) for number, code, name in rows}
+    standing = {agencies[old][0]: agencies[heir] for old, heir in merged.items()}
+    passed = []
+    for duty, offset in found:
+        if duty.agency in standing:
+            code, name = standing[duty.agency]
+            passed.append((replace(duty, agency=code, agency_name=name), offset))
+    return passed + [one for one in found if one[0].agency not in standing]
 
 
 def hanging_on(session: Session, row: TriggerRow, firing: Firing, policies: Policies) -> list[Affected]:

@@ -6,28 +6,30 @@ from sqlalchemy.orm import Session
 from workflow.policies import Policies
 from workflow.store.firings.affected import Firing
 from workflow.store.firings.standing import ROUND
+from workflow.store.people.passing_over import heirs
 from workflow.store.plans.assigning import assign
 from workflow.store.tables import AgencyRow, AssignmentRow, OccurrenceRow, PlanRow, TaskRow
 
 
 def open_again(session: Session, last_id: int, firing: Firing, policies: Policies) -> int:
-    """Open a new occurrence of the task that a duty belongs to, for its agency; return the new duty, which waits."""
-    last, task, plan, code = session.execute(
-        select(AssignmentRow, TaskRow, PlanRow, AgencyRow.code)
+    """Open a new occurrence of the task that a duty belongs to, for its agency or whoever that was merged into.
+
+    Returns the new duty, which waits.
+    """
+    last, task, plan = session.execute(
+        select(AssignmentRow, TaskRow, PlanRow)
         .join(OccurrenceRow, OccurrenceRow.id == AssignmentRow.occurrence_id)
         .join(TaskRow, TaskRow.id == OccurrenceRow.task_id)
         .join(PlanRow, PlanRow.id == TaskRow.plan_id)
-        .join(AgencyRow, AgencyRow.id == AssignmentRow.agency_id)
         .where(AssignmentRow.id == last_id)
     ).one()
     before = session.get_one(OccurrenceRow, last.occurrence_id)
     occurrence = _occurrence(session, before, firing)
-    agency = (last.agency_id, code)
+    number = heirs(session).get(last.agency_id, last.agency_id)
+    agency = (number, session.get_one(AgencyRow, number).code)
     assign(session, occurrence, [agency], task=task, plan=plan, by=firing.by, policies=policies, waits=True)
     return session.scalars(
-        select(AssignmentRow.id).where(
-            AssignmentRow.occurrence_id == occurrence.id, AssignmentRow.agency_id == last.agency_id
-        )
+        select(AssignmentRow.id).where(AssignmentRow.occurrence_id == occurrence.id, AssignmentRow.agency_id == number)
     ).one()
 
 

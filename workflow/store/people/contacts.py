@@ -12,6 +12,7 @@ from base.vietnamese import short_date
 from workflow.by import By
 from workflow.log.actions import LogAction
 from workflow.store.log.writing import LogEntry, record
+from workflow.store.people.passing_over import heirs
 from workflow.store.tables import AgencyRow, ContactRole, ContactRow, NoticeRow, NoticeState
 
 
@@ -45,7 +46,7 @@ class UnknownContact(DondocError):
 
 
 class ImpossibleAbsence(DondocError):
-    """An absence ends before it begins, or somebody stands in for himself."""
+    """An absence ends before it begins, or nobody could stand in as named."""
 
 
 class ContactTaken(DondocError):
@@ -87,7 +88,7 @@ def set_away(
     """
     known = contact(session, contact_id)
     if stand_in is not None:
-        contact(session, stand_in)
+        _check_stand_in(session, known, stand_in)
     if last < first or stand_in == contact_id:
         raise ImpossibleAbsence(
             given=f"{short_date(first)} – {short_date(last)}",
@@ -97,6 +98,18 @@ def set_away(
         )
     _set(session, ContactRow.id == contact_id, away_from=first, away_until=last, stand_in_id=stand_in)
     return contact(session, contact_id)
+
+
+def _check_stand_in(session: Session, known: KnownContact, stand_in: int) -> None:
+    instead = contact(session, stand_in)
+    heir = heirs(session).get(session.get_one(ContactRow, stand_in).agency_id)
+    if heir is not None:
+        raise ImpossibleAbsence(
+            given=instead.name,
+            place=f"Cán bộ theo dõi {known.id} ({known.name})",
+            reason=f"không nhận thay được: {instead.agency_name} đã kết thúc hoạt động",
+            remedy=f"Chọn người của cơ quan kế thừa: {session.get_one(AgencyRow, heir).name}.",
+        )
 
 
 def set_hours(session: Session, contact_id: int, *, works_from: time | None, works_until: time | None) -> KnownContact:

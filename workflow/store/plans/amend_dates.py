@@ -25,13 +25,14 @@ from workflow.store.duties.setting_days import dates_for, set_dates
 from workflow.store.duties.transitions import Rescheduling, apply
 from workflow.store.log.writing import LogEntry, history, record
 from workflow.store.people.directory import agency_ids
+from workflow.store.people.passing_over import heirs
 from workflow.store.plans.assigning import Newly, assign
 from workflow.store.plans.decided import decided_day
 from workflow.store.plans.ending import UNREPORTED
 from workflow.store.plans.next_occurrences import laid_out_anew
 from workflow.store.plans.registered import span_of
 from workflow.store.plans.registering import PlanSource, alternative_key, correction_entries
-from workflow.store.tables import AgencyRow, AssignmentRow, OccurrenceRow, PlanRow, TaskRow, TriggerRow
+from workflow.store.tables import AssignmentRow, OccurrenceRow, PlanRow, TaskRow, TriggerRow
 from workflow.triggers import propose
 
 
@@ -332,15 +333,19 @@ def _transition(event: Event, by: By, *, on: date | None = None) -> Transition:
 
 
 def open_holders(session: Session, task_id: int) -> list[str]:
-    """Return the codes of the agencies that owe something of the task now, whoever it was given to."""
+    """Return the codes of the agencies that owe something of the task now, whoever it was given to.
+
+    For a merged one, whose report still waits, its successor stands.
+    """
     owing = (
-        select(AgencyRow.code)
-        .join(AssignmentRow, AssignmentRow.agency_id == AgencyRow.id)
+        select(AssignmentRow.agency_id)
         .join(OccurrenceRow, OccurrenceRow.id == AssignmentRow.occurrence_id)
         .where(OccurrenceRow.task_id == task_id, AssignmentRow.state.in_(OPEN))
         .distinct()
     )
-    return sorted(session.scalars(owing))
+    merged = heirs(session)
+    numbers = {merged.get(number, number) for number in session.scalars(owing)}
+    return sorted(code for code, number in agency_ids(session).items() if number in numbers)
 
 
 def log_cells(

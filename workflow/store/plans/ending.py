@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from base.errors import DondocError
 from base.vietnamese import short_date
+from workflow.assignment import Assignment
 from workflow.by import By
 from workflow.lifecycle import OPEN, Event, Role, State, Transition
 from workflow.log.actions import LogAction
@@ -19,7 +20,7 @@ from workflow.plan import PrintedRow
 from workflow.store.duties.transitions import apply
 from workflow.store.log.writing import LogEntry, record
 from workflow.store.people.directory import agency_ids
-from workflow.store.tables import AgencyRow, AssignmentRow, OccurrenceRow, PlanRow, TaskRow
+from workflow.store.tables import AgencyRow, AssignmentRow, EventRow, OccurrenceRow, PlanRow, TaskRow
 
 # A report that waits is decided, whatever becomes of its task.
 UNREPORTED = OPEN - {State.REPORTED}
@@ -139,6 +140,23 @@ def take_back_plan(session: Session, plan_id: int, by: By) -> Ended:
     )
     session.expire_all()
     return done
+
+
+def check_plan_stands(session: Session, duty: Assignment) -> None:
+    """Raise `EndingRefused` where a duty is of a plan that was taken back: of that nothing is taken up alone."""
+    query = select(PlanRow).join(TaskRow, TaskRow.plan_id == PlanRow.id).where(TaskRow.id == duty.task.id)
+    plan = session.scalars(query).one()
+    ended = select(EventRow.action).where(
+        EventRow.plan_id == plan.id, EventRow.action.in_([LogAction.CLOSE_PLAN, LogAction.TAKE_BACK_PLAN])
+    )
+    last = session.scalar(ended.order_by(EventRow.id.desc()).limit(1))
+    if plan.closed_on is not None and last == LogAction.TAKE_BACK_PLAN:
+        raise EndingRefused(
+            given=Event.REOPEN.label,
+            place=duty.name,
+            reason=f"không thực hiện được: văn bản đã được rút khỏi hệ thống ngày {short_date(plan.closed_on)}",
+            remedy="Nhập lại văn bản; các nhiệm vụ của văn bản được giao lại từ đầu.",
+        )
 
 
 def coordinate_plan(session: Session, plan_id: int, agency: str, by: By) -> None:

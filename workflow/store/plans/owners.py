@@ -19,6 +19,7 @@ from workflow.store.duties.setting_days import dates_with
 from workflow.store.duties.transitions import OwesTheSame, apply
 from workflow.store.log.writing import history
 from workflow.store.people.directory import agency_ids
+from workflow.store.people.passing_over import heirs
 from workflow.store.tables import AgencyRow, AssignmentRow, OccurrenceRow, TaskAgencyRow, TaskRole
 
 _CLOSED = frozenset({State.WITHDRAWN, State.SUPERSEDED})
@@ -30,9 +31,11 @@ def owners_of_latest(session: Session, task_id: int, directory: Directory) -> li
     Whoever it was withdrawn from for good is left out; where only the last occurrence was withdrawn or given to
     somebody else, the next ones stay where they were. A dissolved agency's are its successors'.
     """
-    codes = dict.fromkeys(living for code in _owners(session, task_id) for living in living_agencies(directory, code))
-    ids = agency_ids(session)
-    return [(ids[code], code) for code in codes if code in ids]
+    found = [living for code in _owners(session, task_id) for living in living_agencies(directory, code)]
+    ids, merged = agency_ids(session), heirs(session)
+    codes = {number: code for code, number in ids.items()}
+    numbers = dict.fromkeys(merged.get(ids[code], ids[code]) for code in found if code in ids)
+    return [(number, codes[number]) for number in numbers]
 
 
 def living_agencies(directory: Directory, code: str) -> Sequence[str]:

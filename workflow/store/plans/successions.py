@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from enum import Enum
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
@@ -19,11 +20,12 @@ from workflow.lifecycle import OPEN, WORKING, Event, Role, State, Transition, st
 from workflow.log.actions import LogAction
 from workflow.policies import Policies
 from workflow.store.duties.reading import assignment
-from workflow.store.duties.transitions import Rescheduling, apply, apply_change
+from workflow.store.duties.transitions import Rescheduling, apply, hand_over, own_duty
 from workflow.store.firings.giving import catch_up
+from workflow.store.firings.standing import lost_its_day
 from workflow.store.log.writing import LogEntry, record
 from workflow.store.people.directory import agency_ids
-from workflow.store.people.passing_over import pass_over
+from workflow.store.people.passing_over import heirs, pass_over
 from workflow.store.tables import AssignmentRow, EventRow, OccurrenceRow, PlanRow, TaskRow
 
 
@@ -51,6 +53,14 @@ class Succession:
 
     moved: int
     closed: int
+
+
+class _Passed(Enum):
+    """What became of a merged agency's duty; what stayed is a report that waits to be decided."""
+
+    MOVED = "moved"
+    CLOSED = "closed"
+    STAYED = "stayed"
 
 
 @dataclass(frozen=True)
@@ -188,7 +198,14 @@ def restore_plan(session: Session, plan_id: int, by: By, policies: Policies) -> 
     for assignment_id in numbers:
         apply(session, assignment_id, restored)
         catch_up(session, assignment_id, by, policies)
-    return Succession(moved=len(numbers), closed=0)
+    # Whose agency was merged meanwhile goes on with the successor, beside what that has of its own.
+    merged = heirs(session)
+    owners = {number: session.get_one(AssignmentRow, number).agency_id for number in numbers}
+    still_open = _of_plan(session, plan_id, OPEN)
+    gone = [number for number in numbers if owners[number] in merged and number in still_open]
+    done = [_pass_on(session, number, merged[owners[number]], by) for number in gone]
+    closed = done.count(_Passed.CLOSED)
+    return Succession(moved=len(numbers) - closed, closed=closed)
 
 
 def _check_restorable(session: Session, plan: PlanRow, by: By) -> None:
@@ -240,25 +257,30 @@ def succeed_agency(session: Session, old_code: str, new_code: str, by: By) -> Su
                 reason="không có trong danh bạ",
                 remedy="Thêm cơ quan vào danh bạ trước.",
             )
-    moved = closed = 0
-    for row in _open_of_agency(session, ids[old_code]):
-        own = _own_duty(session, row.occurrence_id, ids[new_code])
-        if own is None:
-            _hand_over(session, row, ids[new_code], old_code, new_code, by)
-            moved += 1
-        elif own.state is State.WITHDRAWN:
-            _take_up(session, own.id, row, by)
-            moved += 1
-        elif row.state is State.REPORTED and own.state in WORKING:
-            _pass_report(session, own.id, row, by)
-            moved += 1
-        elif own.state is not State.SUPERSEDED and (row.state is not State.REPORTED or own.state not in OPEN):
-            _close(session, row.id, f"cơ quan kế thừa ({_owner(session, own.id)}) đã có nhiệm vụ này", by)
-            closed += 1
+    owed = _open_of_agency(session, ids[old_code])
     passed = pass_over(session, ids[old_code], ids[new_code])
     details = {"agency": new_code, "was_agency": old_code, **passed}
     record(session, [LogEntry.of(by, LogAction.SUCCEED_AGENCY, details=details)])
-    return Succession(moved=moved, closed=closed)
+    done = [_pass_on(session, number, ids[new_code], by) for number in owed]
+    return Succession(moved=done.count(_Passed.MOVED), closed=done.count(_Passed.CLOSED))
+
+
+def _pass_on(session: Session, assignment_id: int, heir_id: int, by: By) -> _Passed:
+    """Let the successor have an open duty of the agency that was merged into it."""
+    row = session.get_one(AssignmentRow, assignment_id)
+    own = own_duty(session, row, heir_id)
+    if own is None:
+        hand_over(session, row, heir_id, by)
+    elif own.state is State.WITHDRAWN:
+        _take_up(session, own.id, row, by)
+    elif row.state is State.REPORTED and own.state in WORKING:
+        _pass_report(session, own.id, row, by)
+    elif own.state is not State.SUPERSEDED and (row.state is not State.REPORTED or own.state not in OPEN):
+        _close(session, row.id, f"cơ quan kế thừa ({_owner(session, own.id)}) đã có nhiệm vụ này", by)
+        return _Passed.CLOSED
+    else:
+        return _Passed.STAYED
+    return _Passed.MOVED
 
 
 def _of_plan(session: Session, plan_id: int, states: frozenset[State]) -> list[int]:
@@ -273,15 +295,9 @@ def _of_plan(session: Session, plan_id: int, states: frozenset[State]) -> list[i
     )
 
 
-def _open_of_agency(session: Session, agency_id: int) -> list[AssignmentRow]:
-    query = select(AssignmentRow).where(AssignmentRow.agency_id == agency_id, AssignmentRow.state.in_(OPEN))
+def _open_of_agency(session: Session, agency_id: int) -> list[int]:
+    query = select(AssignmentRow.id).where(AssignmentRow.agency_id == agency_id, AssignmentRow.state.in_(OPEN))
     return list(session.scalars(query.order_by(AssignmentRow.id)))
-
-
-def _own_duty(session: Session, occurrence_id: int, agency_id: int) -> AssignmentRow | None:
-    return session.scalars(
-        select(AssignmentRow).where(AssignmentRow.occurrence_id == occurrence_id, AssignmentRow.agency_id == agency_id)
-    ).one_or_none()
 
 
 def _take_up(session: Session, own_id: int, row: AssignmentRow, by: By) -> None:
@@ -290,13 +306,15 @@ def _take_up(session: Session, own_id: int, row: AssignmentRow, by: By) -> None:
     dates = Rescheduling(opens=row.opens, due=row.due, act_by=row.act_by, soon_on=row.soon_on)
     state, progress, result, reported_on = row.state, row.progress, row.result, row.reported_on
     taken = by.because(f"kế thừa nhiệm vụ {old.id} của {old.agency_name}", by.document)
-    undated = state is not State.WAITING
+    # Where its event was taken back a refused duty has no day: it is awaited. What was reported is reported here, too.
+    awaits = state is State.WAITING or (row.due is None and lost_its_day(session, row))
+    undated = state is State.REPORTED or not awaits
     goes_on = Transition(event=Event.REOPEN, role=Role.ADMIN, by=taken, undated=undated, continues=old.id)
     apply(session, own_id, goes_on, dates)
     if state is State.REPORTED:
         report = Transition(event=Event.REPORT, role=Role.STAFF, by=taken, result=result, on=reported_on)
         apply(session, own_id, report)
-    elif progress and state is not State.WAITING:
+    elif progress and undated:
         text = f"tiến độ của {old.agency_name}"
         note = Transition(event=Event.NOTE_PROGRESS, role=Role.STAFF, by=taken, text=text, percent=progress)
         apply(session, own_id, note)
@@ -310,20 +328,6 @@ def _pass_report(session: Session, own_id: int, row: AssignmentRow, by: By) -> N
     report = Transition(event=Event.REPORT, role=Role.STAFF, by=taken, result=row.result, on=row.reported_on)
     apply(session, own_id, report)
     _close(session, old.id, f"chuyển sang nhiệm vụ {own_id} của cơ quan kế thừa ({_owner(session, own_id)})", by)
-
-
-def _hand_over(session: Session, row: AssignmentRow, agency_id: int, old_code: str, new_code: str, by: By) -> None:
-    before = assignment(session, row.id)
-    apply_change(session, row, before, {"agency_id": agency_id, "changed_at": by.now})
-    entry = LogEntry.of(
-        by,
-        LogAction.SUCCEED,
-        assignment=before.id,
-        before=before.state,
-        after=before.state,
-        details={"agency": new_code, "was_agency": old_code},
-    )
-    record(session, [entry])
 
 
 def _close(session: Session, assignment_id: int, reason: str, by: By) -> None:
