@@ -186,6 +186,8 @@ def succeed(installation: Installation, old: str, new: str, deciding: Deciding) 
         keep_directory(session, installation.policies.directory, on=by.today)
         done = succeed_agency(session, old, new, by)
         dissolve(own, old, new)
+        # Its groups have the successor for it.
+        keep_directory(session, own.directory, on=by.today)
     installation.look_again()
     return done
 

@@ -258,7 +258,7 @@ def succeed_agency(session: Session, old_code: str, new_code: str, by: By) -> Su
                 remedy="Thêm cơ quan vào danh bạ trước.",
             )
     owed = _open_of_agency(session, ids[old_code])
-    passed = pass_over(session, ids[old_code], ids[new_code])
+    passed = pass_over(session, ids[old_code], ids[new_code], on=by.today)
     details = {"agency": new_code, "was_agency": old_code, **passed}
     record(session, [LogEntry.of(by, LogAction.SUCCEED_AGENCY, details=details)])
     done = [_pass_on(session, number, ids[new_code], by) for number in owed]
