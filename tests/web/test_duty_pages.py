@@ -243,3 +243,10 @@ def test_who_was_reminded_today_is_not_offered_to_be_reminded_again(office: Data
     shown = coordinator.get("/viec/2").text
     assert 'href="/viec/2/nhac"' not in shown
     assert "Hôm nay đã nhắc nhiệm vụ này rồi" in shown
+
+
+def test_a_phrase_between_quotes_is_looked_for_without_them(client: TestClient) -> None:
+    plain = re.findall(r'href="(/viec/\d+)">', client.get("/viec?tim=mot cua").text)
+    assert plain
+    for typed in ('"một cửa"', "“mot cua”"):
+        assert re.findall(r'href="(/viec/\d+)">', client.get("/viec", params={"tim": typed}).text) == plain
