@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 
 from services.day.steps import Day, queue_stage
 from tests.plans import at, with_contacts
-from tests.web.offices import TODAY, an_installation, an_office, pages_of
+from tests.web.offices import TODAY, an_app, an_installation, an_office, pages_of
 from tests.web.people import ADMIN, CLERK, COORDINATOR, STRANGER, granted
 from workflow.people.grants import Actor, GrantedRole
 from workflow.store.database.opening import Database
@@ -240,3 +240,13 @@ def test_a_stopped_channel_says_why_and_is_opened_by_the_admin(office: Database,
     assert client.post("/thong-bao/kenh", data={"kenh": "email"}).status_code == 303
     with office.reading() as session:
         assert not channel_standings(session)[0].stopped
+
+
+def test_a_channel_that_is_no_longer_set_up_is_not_said_to_run(office: Database, tmp_path: Path) -> None:
+    with office.writing() as session:
+        hold_channel(session, "email")
+    text = pages_of(office, home=tmp_path).get("/thong-bao/kenh").text
+    assert "Thư điện tử: chưa cài đặt" in text
+    assert "đang chạy" not in text
+    running = an_app(office, home=tmp_path, mail_url="emailics://127.0.0.1:25/?from=a@b.example&tls=none")
+    assert "Thư điện tử: đang chạy" in TestClient(running).get("/thong-bao/kenh").text
