@@ -81,8 +81,9 @@ def propose(
 ) -> Proposal:
     """Propose a due day from the event's day.
 
-    "Ngay sau khi" is due on the next working day at the earliest. A day that has passed when the event is entered, on
-    `entered_on`, is not proposed: nobody is overdue from the first minute, so the usual term is counted from there.
+    "Ngay sau khi" is due on the next working day at the earliest. A day that has no working day left when the event is
+    entered, on `entered_on`, is not proposed: nobody is overdue from the first minute, or has no morning to do it in,
+    so the usual term is counted from there.
 
     The event's own day is not counted, and a term that ends on a day off ends with the next working day (Civil Code
     2015, articles 147.2 and 148.5); a term before the event is counted back plainly. Where the plan names no term,
@@ -101,8 +102,9 @@ def propose(
         end = _plain_end(event_on, offset)
         if end is not None and end != due:
             rule = f"{rule} là {full_date(end)}, ngày nghỉ, nên đến hết ngày làm việc tiếp theo"
-    if due < entered_on:
-        rule = f"{rule}: {short_date(due)} đã qua, đề xuất {usual} ngày làm việc từ khi ghi nhận"
+    if working_days.on_or_before(due) <= entered_on:
+        late = "đã qua" if due < entered_on else "không còn kịp"
+        rule = f"{rule}: {short_date(due)} {late}, đề xuất {usual} ngày làm việc từ khi ghi nhận"
         due = working_days.add(entered_on, usual)
         return Proposal(due=due, act_by=due, rule=rule, assumed=True)
     return Proposal(due=due, act_by=working_days.on_or_before(due), rule=rule, assumed=offset is None)

@@ -211,7 +211,7 @@ INSTEAD: Mapping[str, Condition] = {
     ),
     r"Nhận thay .+ đang vắng mặt": lambda s, _: s.at.stands_in,
 }
-_ENDS = re.compile(r"(?<=[.”])\s+(?=[A-ZĐ])")
+_ENDS = re.compile(r"(?<=[.”])\s+(?=[A-ZĐ0-9])")
 
 
 def sentences(text: str) -> Iterator[str]:

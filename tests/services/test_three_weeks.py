@@ -141,6 +141,12 @@ def test_what_is_said_to_wait_for_a_decision_waits_as_it_is_said(weeks: Weeks, p
         assert state in mail.states, f"{mail.day}: {phrase}"
 
 
+def of_helpers() -> tuple[str, str]:
+    """Those of the group that cooperates which have nobody to write to, as the coordinator is told of them."""
+    helping = {one.code for one in POLICIES.directory.members("cac-so-ban-nganh")} - {*OFFICES, COORDINATOR}
+    return f"{len(helping)} cơ quan phối hợp", "cán bộ theo dõi"
+
+
 def test_l7_every_sentence_is_one_that_is_vouched_for_and_true_on_the_day_of_sending(weeks: Weeks) -> None:
     faults: list[str] = []
     said = Counter[str]()
@@ -152,6 +158,7 @@ def test_l7_every_sentence_is_one_that_is_vouched_for_and_true_on_the_day_of_sen
             is_head=mail.to.startswith("giamdoc@"),
             duties=mail.duties,
             lines=mail.lines,
+            lacking={of_helpers()},
         )
         for number, told in rows(mail):
             said.update(told)

@@ -21,6 +21,8 @@ from workflow.timeliness import Dates, Timeliness, timeliness
 GAINED_ON = "gained"
 # Beside it where the agency had joined a group that leads the task.
 JOINED = "joined"
+# What the line bears of an event that happened or was taken back while its duty was not to be done, and is told now.
+MEANWHILE = "meanwhile"
 # The day that had passed when it came, for which it got the usual term instead.
 LATE_FOR = "late_for"
 

@@ -31,10 +31,14 @@ class Told:
 
 @dataclass(frozen=True, kw_only=True)
 class Person:
-    """Who is asked about: the audiences of the duty that they belong to, each with the channels they have there."""
+    """Who is asked about: the audiences of the duty that they belong to, each with the channels they have there.
+
+    A group in a chat (`is_group`) is told on a step's own channels alone.
+    """
 
     name: str
     reached_by: Mapping[Audience, Collection[str]]
+    is_group: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,7 +91,7 @@ def _words(case: NoticeCase, step: LadderStep, day: date) -> str:
     if step.audience not in case.person.reached_by:
         return f"không nhắc: lần đôn đốc này dành cho {step.audience.label}"
     channels = [channel.value for channel in step.channels]
-    if not set(channels) & set(case.person.reached_by[step.audience]):
+    if case.person.is_group and not set(channels) & set(case.person.reached_by[step.audience]):
         return f"không nhắc: không có địa chỉ {', '.join(map(_channel, channels))}"
     if day > case.today:
         return "chưa đến ngày"

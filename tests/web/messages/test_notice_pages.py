@@ -205,6 +205,21 @@ def test_a_mail_that_is_kept_back_is_not_queued_the_next_morning_and_can_be_sent
     assert _state(office, ours[0].id) is NoticeState.QUEUED
 
 
+def test_a_mail_that_was_kept_back_whole_is_sent_again_whole(office: Database) -> None:
+    client = after_the_morning(office)
+    typed = {"kenh": "email", "nguoi": "vanthu@so-khoa-hoc-va-cong-nghe.example", "ly-do": "đang họp kiểm điểm"}
+    client.post("/thong-bao/sang-mai", data=typed)
+    ours = [one for one in _queue(office, at(TODAY + timedelta(days=1), 8)) if one.recipient == typed["nguoi"]]
+    assert len(ours) > 1
+    page = client.get(f"/thong-bao/{ours[0].id}").text
+    assert f"Gửi lại cả {len(ours)} thông báo đã giữ lại cùng lúc" in page
+    again = {"so": str(ours[0].id), "lam": "gui-lai ca-thu", "ly-do": "họp xong"}
+    answer = client.post("/thong-bao/quyet", data=again)
+    assert answer.headers["location"] == "/thong-bao?xong=gui-lai"
+    assert {_state(office, one.id) for one in ours} == {NoticeState.QUEUED}
+    assert "đã giữ lại cùng lúc" not in client.get(f"/thong-bao/{ours[0].id}").text
+
+
 def test_only_who_steers_keeps_a_mail_back(office: Database) -> None:
     typed = {"kenh": "email", "nguoi": "vanthu@so-noi-vu.example", "ly-do": "x"}
     for who in (CLERK, AUDITOR):
