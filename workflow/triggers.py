@@ -49,7 +49,8 @@ class Trigger:
 class Proposal:
     """The day that firing an event proposes for a duty, and the Vietnamese rule it comes from.
 
-    An `assumed` one follows no words of the plan. `instead_of` is the day that was proposed where a person set another.
+    An `assumed` one follows no words of the plan. `instead_of` is the day that was proposed where a person set another,
+    `passed` the day by the plan's words that nobody could meet any more.
     """
 
     due: date
@@ -57,6 +58,7 @@ class Proposal:
     rule: str
     assumed: bool = False
     instead_of: date | None = None
+    passed: date | None = None
 
 
 # Words of what may be asked for, or happen, more than once.
@@ -105,8 +107,8 @@ def propose(
     if working_days.on_or_before(due) <= entered_on:
         late = "đã qua" if due < entered_on else "không còn kịp"
         rule = f"{rule}: {short_date(due)} {late}, đề xuất {usual} ngày làm việc từ khi ghi nhận"
-        due = working_days.add(entered_on, usual)
-        return Proposal(due=due, act_by=due, rule=rule, assumed=True)
+        usual_end = working_days.add(entered_on, usual)
+        return Proposal(due=usual_end, act_by=usual_end, rule=rule, assumed=True, passed=due)
     return Proposal(due=due, act_by=working_days.on_or_before(due), rule=rule, assumed=offset is None)
 
 

@@ -11,6 +11,7 @@ from fastapi.testclient import TestClient
 from openpyxl import load_workbook
 from sqlalchemy import event
 
+from tests.plans import a_head, a_row, registered
 from tests.web.offices import SEVEN, an_office, pages_of
 from tests.web.people import ADMIN, CLERK, COORDINATOR, STRANGER
 from workflow.people.grants import Actor
@@ -250,3 +251,12 @@ def test_a_phrase_between_quotes_is_looked_for_without_them(client: TestClient) 
     assert plain
     for typed in ('"một cửa"', "“mot cua”"):
         assert re.findall(r'href="(/viec/\d+)">', client.get("/viec", params={"tim": typed}).text) == plain
+
+
+def test_giving_a_duty_to_another_agency_asks_of_later_periods_only_where_there_are_some(office: Database) -> None:
+    coordinator = pages_of(office, COORDINATOR)
+    registered(office, a_row("hằng tháng", "Sở Y tế", title="Số liệu y tế"), head=a_head(number="60/KH-UBND"))
+    monthly = re.search(r'href="/viec/(\d+)">Số liệu y tế', coordinator.get("/viec?tim=so lieu y te").text)
+    assert monthly
+    assert "Giao cả các kỳ sau" in coordinator.get(f"/viec/{monthly[1]}/giao-lai").text
+    assert "Giao cả các kỳ sau" not in coordinator.get("/viec/2/giao-lai").text

@@ -14,7 +14,7 @@ from workflow.deadlines.values.resolution import Certainty
 from workflow.lifecycle import Event, State
 from workflow.log.actions import LogAction, action_label
 from workflow.log.audit import LogEntry
-from workflow.log.history import JOINED, LATE_FOR, MEANWHILE
+from workflow.log.history import JOINED, LATE_FOR, MEANWHILE, PASSED
 from workflow.nearness import Nearness
 from workflow.triggers import Proposal
 from workflow.views.day_ruler import DayRuler
@@ -363,7 +363,9 @@ def _correction(line: LogEntry) -> tuple[str, ...]:
     if on is None:
         return ()
     instead = f", không phải ngày {short_date(was_on)}" if was_on and was_on != on else ""
-    return (f"Sự kiện xảy ra ngày {short_date(on)}{instead}.",)
+    passed = _day_in(line, PASSED)
+    late = f"Hạn tính theo ngày ấy ({short_date(passed)}) không còn kịp khi chỉnh." if passed else ""
+    return tuple(part for part in (f"Sự kiện xảy ra ngày {short_date(on)}{instead}.", late) if part)
 
 
 def _is_rule_of_the_house(move: _Move, reading: Reading) -> bool:

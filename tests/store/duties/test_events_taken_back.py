@@ -297,6 +297,7 @@ def test_k13_a_correction_makes_nobody_overdue_who_was_in_time(fired: Database) 
     # Fifteen days from 20/02 end on Monday 09/3, which has passed; the day there is has not.
     corrected(fired, date(2026, 2, 20), date(2026, 3, 11))
     assert duties(fired)[0].due == FIRST_DUE
+    assert lines(fired)[-1].details["passed"] == "2026-03-09"
 
 
 def test_k13_a_correction_leaves_who_was_late_as_late_as_he_truly_was(fired: Database) -> None:

@@ -107,6 +107,15 @@ def test_l17_what_was_opened_again_after_its_event_was_corrected_says_what_was_r
     )
 
 
+def test_k13_a_correction_that_leaves_the_day_because_the_right_one_cannot_be_met_says_so() -> None:
+    facts = {"on": "2026-02-20", "was_on": "2026-02-26", "kept_due": "2026-03-12", "passed": "2026-03-04"}
+    *_, step, _ = chain(WAITING, FIRED, line(LogAction.CORRECT_EVENT, date(2026, 3, 5), **facts))
+    assert step.because == (
+        "Sự kiện xảy ra ngày 20/02/2026, không phải ngày 26/02/2026.",
+        "Hạn tính theo ngày ấy (04/3/2026) không còn kịp khi chỉnh.",
+    )
+
+
 def test_l17_a_report_whose_event_was_taken_back_has_no_day_and_waits_for_nothing() -> None:
     unfired = replace(line("unfire", date(2026, 3, 1), reason="nhầm văn bản", due=None), after="reported")
     *_, step, _ = chain(WAITING, FIRED, unfired)

@@ -14,7 +14,7 @@ from starlette.concurrency import run_in_threadpool
 
 from base.errors import DondocError
 from base.vietnamese import full_date
-from services.duties.acting import Doing, check_doing, preview_day
+from services.duties.acting import Doing, check_doing, count_later, preview_day
 from services.evidence.drafts import Writing, find_draft, forget_own_draft
 from services.evidence.intake import landing_place
 from services.screens.decisions import place_in_queue
@@ -22,7 +22,7 @@ from services.screens.one_duty import ShownDuty, show_duty
 from web.duties.actions import STATES, why_not_now
 from web.duties.decision import awaited_answer, decision_of
 from web.duties.decisions import DECIDING_ACTIONS, QUEUE, decision_row
-from web.duties.forms.fields import AGENCY, SIGN, Typed, draw_field, read_fields
+from web.duties.forms.fields import AGENCY, ALSO_LATER, SIGN, Field, Typed, draw_field, read_fields
 from web.duties.forms.kinds import FORM_BY_NAME, EventForm, result_of
 from web.duties.forms.refusing import refusal_at_field
 from web.duties.forms.writing import ADDING, DEED, FILES_FIELD, NO_FILE, files_values, gather, is_sending, refusal_words
@@ -209,7 +209,7 @@ def _show(asked: _Asked, typed: Typed, *, status: int = 200) -> Response:
         why=why,
         shown=found,
         duty=found.duty,
-        fields=[draw_field(field, typed, office.today(), working_days) for field in form.fields],
+        fields=[draw_field(field, typed, office.today(), working_days) for field in _fields(asked)],
         errors=typed.errors,
         version=row_number(typed.texts.get(VERSION, "")) or found.facts.version,
         version_name=VERSION,
@@ -223,6 +223,13 @@ def _show(asked: _Asked, typed: Typed, *, status: int = 200) -> Response:
         decision=decision_of(office, found) if form.action in ON_A_REPORT else None,
         will=(*form.will, *_proposed(office, form, found.duty)),
     )
+
+
+def _fields(asked: _Asked) -> list[Field]:
+    """What a form asks for; of later periods only where there are some."""
+    kept = asked.form.fields
+    without = ALSO_LATER in kept and not count_later(asked.office.installation, asked.number)
+    return [field for field in kept if not (without and field is ALSO_LATER)]
 
 
 def _names(office: Office) -> list[str]:

@@ -11,6 +11,7 @@ from base.vietnamese import short_date
 from workflow.by import By
 from workflow.lifecycle import WORKING, Event, Role, State, Transition
 from workflow.log.actions import LogAction
+from workflow.log.history import PASSED
 from workflow.policies import Policies
 from workflow.store.duties.extensions import reschedule_duty
 from workflow.store.duties.setting_days import dates_for, note_decision, set_day
@@ -231,12 +232,13 @@ def correct(session: Session, firing: Firing, policies: Policies) -> list[Affect
     by, action = firing.by, LogAction.CORRECT_EVENT
     record(session, [LogEntry.of(by, action, plan=row.plan_id, trigger=row.id, details=details)])
     for item in affected:
-        duty, due = item.assignment.id, item.proposal.due
+        duty, due, passed = item.assignment.id, item.proposal.due, item.proposal.passed
+        said = details | ({PASSED: passed.isoformat()} if passed else {})
         if item.moves:
             proposed = {"proposed": item.proposal.instead_of.isoformat()} if item.proposal.instead_of else {}
-            set_day(session, duty, due, action, by, policies, trigger_id=row.id, details=details | proposed)
+            set_day(session, duty, due, action, by, policies, trigger_id=row.id, details=said | proposed)
         else:
-            kept = details | {"kept_due": due.isoformat()}
+            kept = said | {"kept_due": due.isoformat()}
             note_decision(session, item.assignment, action, by, kept, trigger_id=row.id)
     return affected
 

@@ -67,7 +67,8 @@ def still_to_be_met(proposed: Proposal, due: date | None, state: State, *, today
         rule = f"{proposed.rule}: không còn kịp khi chỉnh, nên đến ngày làm việc tiếp theo"
     else:
         return proposed
-    return replace(proposed, due=kept, act_by=days.on_or_before(kept), rule=rule, assumed=True)
+    act_by, passed = days.on_or_before(kept), proposed.due
+    return replace(proposed, due=kept, act_by=act_by, rule=rule, assumed=True, passed=passed)
 
 
 def day_after_event(session: Session, row: AssignmentRow, today: date, policies: Policies) -> EventDay | None:
