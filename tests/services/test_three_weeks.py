@@ -220,7 +220,10 @@ def test_every_decision_is_told_to_the_coordinator_in_its_next_mail(weeks: Weeks
         ("so-noi-vu", "xác nhận hoàn thành được rút lại; lý do: bấm nhầm"),
         ("so-noi-vu", "có ý kiến phối hợp của Sở Tài chính (Ông Phạm Văn A): “Bổ sung dự toán.”"),
         ("so-noi-vu", "ngày xảy ra “Bộ Nội vụ ban hành Đề án” được chỉnh lại thành"),
-        ("so-noi-vu", "ghi nhận sự kiện được hủy, nhiệm vụ chờ lại sự kiện; lý do: văn bản bị thu hồi"),
+        (
+            "so-noi-vu",
+            "hủy ghi nhận “Bộ Nội vụ ban hành Đề án” đã xảy ra, nhiệm vụ chờ lại sự kiện; lý do: văn bản bị thu hồi",
+        ),
         ("so-tai-chinh", "có ý kiến chỉ đạo của Ông Phạm Văn A: “Trình trước phiên họp tháng 3.”"),
         ("so-tai-chinh", "báo cáo kết quả được trả lại; lý do: Thiếu phụ lục."),
         ("so-y-te", "được cơ quan đầu mối nhắc; lý do: Sắp họp giao ban."),

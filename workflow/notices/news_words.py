@@ -33,7 +33,7 @@ def taking_back_words(wording: str, line: LogEntry) -> str:
     if line.details.get(MEANWHILE):
         back, waits = f"“{wording}” đã được hủy ghi nhận trước đó", "nhiệm vụ chờ sự kiện"
     else:
-        back = f"ghi nhận “{wording}” đã xảy ra được hủy" if wording else "ghi nhận sự kiện được hủy"
+        back = f"hủy ghi nhận “{wording}” đã xảy ra" if wording else "ghi nhận sự kiện được hủy"
         waits = "nhiệm vụ chờ lại sự kiện"
     return f"{back}, {_AFTER_TAKING_BACK.get(line.after, waits)}"
 

@@ -90,8 +90,8 @@ def _words(case: NoticeCase, step: LadderStep, day: date) -> str:
         return "; ".join(f"{_channel(notice.channel)}: {notice.words}" for notice in mine)
     if step.audience not in case.person.reached_by:
         return f"không nhắc: lần đôn đốc này dành cho {step.audience.label}"
-    channels = [channel.value for channel in step.channels]
-    if case.person.is_group and not set(channels) & set(case.person.reached_by[step.audience]):
+    channels, has = [channel.value for channel in step.channels], case.person.reached_by[step.audience]
+    if not has or (case.person.is_group and not set(channels) & set(has)):
         return f"không nhắc: không có địa chỉ {', '.join(map(_channel, channels))}"
     if day > case.today:
         return "chưa đến ngày"

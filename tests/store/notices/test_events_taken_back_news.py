@@ -19,7 +19,7 @@ from workflow.store.plans.successions import restore_plan, supersede_plan
 
 POLICIES = house_policies()
 OF_EVENT = "“Bộ Nội vụ ban hành Đề án”"
-UNDONE = f"ghi nhận {OF_EVENT} đã xảy ra được hủy, nhiệm vụ không còn hạn"
+UNDONE = f"hủy ghi nhận {OF_EVENT} đã xảy ra, nhiệm vụ không còn hạn"
 
 
 @pytest.fixture
