@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, aliased
 from base.clock import VIETNAM
 from base.errors import DondocError
 from base.vietnamese import short_date
+from base.where_to_look import WhereToLook
 from workflow.assignment import Assignment
 from workflow.by import By
 from workflow.lifecycle import Event, Role, State, Transition, advance, step_of
@@ -283,7 +284,8 @@ def _new_agency(session: Session, row: AssignmentRow, code: str) -> int:
             given=code,
             place="Cơ quan nhận nhiệm vụ",
             reason="không có trong danh bạ",
-            remedy="Xem mã cơ quan bằng `dondoc agencies list`.",
+            remedy="Chọn một cơ quan có trong danh bạ.",
+            look=WhereToLook.AGENCIES,
         )
     if other := _same_duty(session, row, code):
         raise OwesTheSame(
