@@ -7,11 +7,12 @@ from enum import StrEnum
 
 
 class WhereToLook(StrEnum):
-    """A list or an act of the house, by the name that its page bears."""
+    """A list or an act of the house, by the name that its page bears; `{}` is the number of what it is about."""
 
     AGENCIES = "Cơ quan"
     CONTACTS = "Cán bộ theo dõi"
     DUTIES = "Nhiệm vụ"
+    DUTY = "Xem nhiệm vụ {}"
     EVENTS = "Sự kiện chờ"
     FEEDS = "Đăng ký lịch"
     IMPORT = "Nhập văn bản"

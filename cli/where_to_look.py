@@ -8,6 +8,7 @@ COMMANDS: Mapping[WhereToLook, str] = {
     WhereToLook.AGENCIES: "`dondoc agencies list`",
     WhereToLook.CONTACTS: "`dondoc contacts list`",
     WhereToLook.DUTIES: "`dondoc tasks`",
+    WhereToLook.DUTY: "`dondoc tasks`",
     WhereToLook.EVENTS: "`dondoc trigger list`",
     WhereToLook.FEEDS: "`dondoc feeds list`",
     WhereToLook.IMPORT: "`dondoc import`",

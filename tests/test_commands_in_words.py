@@ -64,7 +64,7 @@ def test_no_sentence_outside_the_command_line_names_a_command() -> None:
 
 @pytest.mark.parametrize("thing", list(WhereToLook))
 def test_what_a_refusal_sends_to_has_a_command_and_a_page(thing: WhereToLook) -> None:
-    error = DondocError(given="7", place="Nơi", reason="không có", remedy="Xem danh sách.", look=thing)
+    error = DondocError(given="7", place="Nơi", reason="không có", remedy="Xem danh sách.", look=thing, about=7)
     assert error_line(error).endswith(f"không có. Xem danh sách. Dùng {COMMANDS[thing]}.\n")
-    assert lead_of(error) == Lead(label=thing.value, address=PAGES[thing])
+    assert lead_of(error) == Lead(label=thing.format(7), address=PAGES[thing].format(7))
     assert fault_of(COMMANDS[thing].strip("`").split()[1:]) == ""

@@ -119,6 +119,8 @@ def _with_heir(session: Session, row: AssignmentRow, duty: Assignment, act: Tran
                 f"(nhiệm vụ {other.id}, {other.state.label})"
             ),
             remedy=_INSTEAD.get(other.state, "Theo dõi tiếp ở nhiệm vụ {}.").format(other.id),
+            look=WhereToLook.DUTY,
+            about=other.id,
         )
     return duty
 
@@ -293,6 +295,8 @@ def _new_agency(session: Session, row: AssignmentRow, code: str) -> int:
             place="Cơ quan nhận nhiệm vụ",
             reason=f"đã được giao chính nhiệm vụ này (nhiệm vụ {other})",
             remedy=f"Chọn cơ quan khác, hoặc thu hồi nhiệm vụ {row.id}.",
+            look=WhereToLook.DUTY,
+            about=other,
         )
     return int(known.id)
 
