@@ -72,7 +72,11 @@ _FRESH_OBJECTS = 50_000
 def run() -> None:
     """Run the command line; what goes wrong becomes one Vietnamese message and its exit code."""
     gc.set_threshold(_FRESH_OBJECTS)
-    told_at_the_door(lambda: _run([as_typed(word) for word in sys.argv[1:]]))
+    try:
+        told_at_the_door(lambda: _run([as_typed(word) for word in sys.argv[1:]]))
+    finally:
+        # The program ends, and its memory with it: Python would look through all of it once more.
+        gc.disable()
 
 
 def _run(words: list[str]) -> None:

@@ -37,7 +37,8 @@ def help_row(parameter: Any) -> tuple[str, str]:
 def must_be(parameter: Any) -> str:
     """Say what the value of a parameter must be, by its declared type."""
     if choices := _choices(parameter):
-        return f"phải là một trong: {', '.join(choices)}"
+        meant = _meanings(_kind(parameter))
+        return f"phải là một trong: {', '.join(meant.get(word, word) for word in choices)}"
     words = _MUST_BE.get(_kind(parameter), "không dùng được")
     if bounds := _bounds(parameter):
         return f"{words} {bounds}"
@@ -91,6 +92,12 @@ def _bounds(parameter: Any) -> str:
 
 def _choices(parameter: Any) -> list[str]:
     return [_written(choice) for choice in parameter.type_descriptor.choices or ()]
+
+
+def _meanings(kind: Any) -> dict[str, str]:
+    """The values of an enumeration that an official reads, each with what it means; {} for any other type."""
+    members = [*kind] if isinstance(kind, type) and issubclass(kind, Enum) else []
+    return {_written(one): f"{_written(one)} ({one.label})" for one in members if hasattr(one, "label")}
 
 
 def _kind(parameter: Any) -> Any:

@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterable, Iterator, Mapping
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, NotRequired, TypedDict, cast
 
@@ -77,7 +77,7 @@ def load_records(folder: Path | None = None, province: str = "") -> AgencyData:
     records = [*template, *own.get("agency", []), *_communes_of(folder, place, whole=bool(own.get("whole")))]
     if folder is not None and (table := folder / AGENCY_TABLE).is_file():
         records += read_table(table)
-    abbreviations: dict[str, str] = _read_toml(_PACKAGED / "vocabulary.toml")["abbreviations"]
+    abbreviations: dict[str, str] = _packaged("vocabulary.toml")["abbreviations"]
     return {
         "province": place.name if place else "",
         "level": place.level if place else "tỉnh",
@@ -140,7 +140,7 @@ def _template(place: Province) -> list[AgencyRecord]:
 
 
 def _records(file: str) -> list[AgencyRecord]:
-    records: list[AgencyRecord] = _read_toml(_PACKAGED / file)["agency"]
+    records: list[AgencyRecord] = _packaged(file)["agency"]
     return records
 
 
@@ -219,7 +219,10 @@ def _over(old: AgencyRecord, new: AgencyRecord) -> AgencyRecord:
     return cast("AgencyRecord", both)
 
 
-def _read_toml(path: Path) -> dict[str, Any]:
+@cache
+def _packaged(file: str) -> Mapping[str, Any]:
+    """What a packaged file says, which nobody changes: neither the file nor what was read."""
+    path = _PACKAGED / file
     return policy_table(path, policy_text(path))
 
 

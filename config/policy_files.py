@@ -17,6 +17,8 @@ TomlTable = Mapping[str, Any]
 # What a key accepts, and how to say that.
 KeyCheck = tuple[Callable[[object], bool], str]
 
+# How the data files of a folder end.
+_KINDS = {".toml", ".csv"}
 _PLACE = re.compile(r"^(?P<what>.*?) \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)$", re.DOTALL)
 # The parser's own words, by how they begin.
 _SYNTAX = {
@@ -103,6 +105,11 @@ def policy_path(folder: Path | None, name: str) -> Path:
     """Return the installation's own file, or the packaged one where its folder has none."""
     own = folder / name if folder else None
     return own if own and own.is_file() else Path(__file__).parent / name
+
+
+def data_files(folder: Path) -> list[Path]:
+    """Return the data files that a folder holds, by name; none where there is no folder."""
+    return sorted(file for file in folder.iterdir() if file.suffix in _KINDS) if folder.is_dir() else []
 
 
 def policy_text(path: Path) -> str:

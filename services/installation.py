@@ -10,6 +10,7 @@ from pathlib import Path
 from base.clock import now
 from base.errors import DondocError
 from base.private_files import make_private
+from config.policy_files import data_files
 from config.settings import Settings
 from services.house_database import open_database
 from workflow.notices.ladder import UnconfirmedTerms
@@ -68,8 +69,7 @@ def open_installation(settings: Settings | None = None) -> Iterator[Installation
 
 def _stamp_of(folder: Path) -> _Stamp:
     """What tells a folder's data files apart from what they were: their names, times and sizes."""
-    files = sorted(file for kind in ("*.toml", "*.csv") for file in folder.glob(kind))
-    known = [(file.name, file.stat()) for file in files]
+    known = [(file.name, file.stat()) for file in data_files(folder)]
     return tuple((name, found.st_mtime_ns, found.st_size) for name, found in known)
 
 

@@ -14,7 +14,7 @@ from cli.door import error_line
 from cli.main import command_line
 from cli.where_to_look import COMMANDS
 from tests.cli.test_hints import HOUSE, ROOMS, fault_of
-from web.looking import PAGES, Lead, lead_of
+from web.frame.looking import PAGES, Lead, lead_of
 
 # What is told on the server alone: to who starts the programs, examines the house, or keeps its keys, settings and
 # database; and the page of the deadline language, which is one of the repository's.

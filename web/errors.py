@@ -27,11 +27,11 @@ from services.screens.one_duty import NotYourDuty
 from web.accounts.going_on import with_goal
 from web.accounts.kept import NothingKept
 from web.frame.labels import with_labels
+from web.frame.looking import Lead, lead_of
 from web.frame.pages import wants_part
 from web.frame.values import Page
 from web.guard.origins import SAFE
 from web.house.shared_addresses import SHARED
-from web.looking import Lead, lead_of
 from web.signed_in import StepNeeded, office_of, typed_fields
 from workflow.agencies import UnknownAgency
 from workflow.evidence.files import MOST_FILES, MOST_MEGABYTES

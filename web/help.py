@@ -6,9 +6,7 @@ from fastapi.responses import HTMLResponse
 from web.frame.values import Page
 from web.office import Office
 from web.signed_in import perhaps_signed_in
-from workflow.views.typed_day import day_words, typed_day
-
-NOT_READ = "Chưa đọc được ngày; ghi như 05/7/2026"
+from workflow.views.typed_day import day_words, typed_day, why_no_day
 
 
 def help_pages(office: Office) -> APIRouter:
@@ -20,7 +18,8 @@ def help_pages(office: Office) -> APIRouter:
         """Say in words which day was typed into the field that `truong` names."""
         typed = request.query_params.get(request.query_params.get("truong", "ngay"), "")[:60]
         day = typed_day(typed, office.today())
-        words = day_words(day, office.installation.policies.working_days) if day else NOT_READ if typed.strip() else ""
+        read = day_words(day, office.installation.policies.working_days) if day else why_no_day(typed, office.today())
+        words = read if typed.strip() else ""
         return HTMLResponse(office.pages.words("day_read.html", words=words), headers={"Cache-Control": "no-store"})
 
     @router.get("/tro-giup", dependencies=[Depends(perhaps_signed_in)])

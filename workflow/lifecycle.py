@@ -114,7 +114,8 @@ class Transition:
 
     `trigger_id` names the awaited event whose firing, or taking back, does it; `proposed` the day it proposed where a
     person set another. `only` says that a withdrawal or reassignment is about this one duty, not the task's next ones,
-    or a firing gives it a day alone, which no document has to prove; `undated` that it goes on as another without one.
+    or a firing gives it a day alone, which no document has to prove; `undated` that it goes on as another without one,
+    `continues` as which one; `meanwhile` that its event did it while the duty was not to be done.
     """
 
     event: Event
@@ -130,6 +131,8 @@ class Transition:
     proposed: date | None = None
     only: bool = False
     undated: bool = False
+    continues: int | None = None
+    meanwhile: bool = False
 
     @property
     def given(self) -> frozenset[Need]:

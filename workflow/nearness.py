@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
 
-from base.vietnamese import day_and_month
+from base.vietnamese import day_and_month, group_thousands
 from workflow.assignment import Assignment
 from workflow.lifecycle import State
 from workflow.timeliness import CLOSED_UNDONE, Dates, Timeliness, timeliness
@@ -104,7 +104,7 @@ def days_past(due: date, day: date) -> int:
 def days_left(due: date, act_by: date, *, today: date, working_days: WorkingDays) -> str:
     """Say how far ahead a day is: in working days up to `act_by`, in days where no working day is left before `due`."""
     count = working_days.between(today, act_by)
-    return f"còn {count} ngày làm việc" if count > 0 else f"còn {(due - today).days} ngày"
+    return f"còn {group_thousands(count)} ngày làm việc" if count > 0 else f"còn {(due - today).days} ngày"
 
 
 def kind_of(state: State, timeliness: Timeliness) -> NearnessKind:
@@ -131,17 +131,17 @@ def _undated(duty: DutyStanding, kind: NearnessKind) -> str:
 def _completed(kind: NearnessKind, due: date, reported_on: date | None) -> str:
     if kind is NearnessKind.DONE_ON_TIME or reported_on is None:
         return "hoàn thành đúng hạn" if kind is NearnessKind.DONE_ON_TIME else "hoàn thành quá hạn"
-    return f"hoàn thành, trễ {days_past(due, reported_on)} ngày"
+    return f"hoàn thành, trễ {group_thousands(days_past(due, reported_on))} ngày"
 
 
 def _reported(due: date, reported_on: date) -> str:
     late = days_past(due, reported_on)
-    return f"báo cáo sau hạn {late} ngày" if late else "đã báo cáo trong hạn"
+    return f"báo cáo sau hạn {group_thousands(late)} ngày" if late else "đã báo cáo trong hạn"
 
 
 def _open(due: date, act_by: date, kind: NearnessKind, today: date, working_days: WorkingDays) -> str:
     if late := days_past(due, today):
-        return f"quá hạn {late} ngày"
+        return f"quá hạn {group_thousands(late)} ngày"
     if today == due:
         return "đến hạn hôm nay"
     left = days_left(due, act_by, today=today, working_days=working_days)

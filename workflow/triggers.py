@@ -49,7 +49,8 @@ class Trigger:
 class Proposal:
     """The day that firing an event proposes for a duty, and the Vietnamese rule it comes from.
 
-    An `assumed` one follows no words of the plan. `instead_of` is the day that was proposed where a person set another.
+    An `assumed` one follows no words of the plan. `instead_of` is the day that was proposed where a person set another,
+    `passed` the day by the plan's words that nobody could meet any more.
     """
 
     due: date
@@ -57,6 +58,7 @@ class Proposal:
     rule: str
     assumed: bool = False
     instead_of: date | None = None
+    passed: date | None = None
 
 
 # Words of what may be asked for, or happen, more than once.
@@ -81,8 +83,9 @@ def propose(
 ) -> Proposal:
     """Propose a due day from the event's day.
 
-    "Ngay sau khi" is due on the next working day at the earliest. A day that has passed when the event is entered, on
-    `entered_on`, is not proposed: nobody is overdue from the first minute, so the usual term is counted from there.
+    "Ngay sau khi" is due on the next working day at the earliest. A day that has no working day left when the event is
+    entered, on `entered_on`, is not proposed: nobody is overdue from the first minute, or has no morning to do it in,
+    so the usual term is counted from there.
 
     The event's own day is not counted, and a term that ends on a day off ends with the next working day (Civil Code
     2015, articles 147.2 and 148.5); a term before the event is counted back plainly. Where the plan names no term,
@@ -101,10 +104,11 @@ def propose(
         end = _plain_end(event_on, offset)
         if end is not None and end != due:
             rule = f"{rule} là {full_date(end)}, ngày nghỉ, nên đến hết ngày làm việc tiếp theo"
-    if due < entered_on:
-        rule = f"{rule}: {short_date(due)} đã qua, đề xuất {usual} ngày làm việc từ khi ghi nhận"
-        due = working_days.add(entered_on, usual)
-        return Proposal(due=due, act_by=due, rule=rule, assumed=True)
+    if working_days.on_or_before(due) <= entered_on:
+        late = "đã qua" if due < entered_on else "không còn kịp"
+        rule = f"{rule}: {short_date(due)} {late}, đề xuất {usual} ngày làm việc từ khi ghi nhận"
+        usual_end = working_days.add(entered_on, usual)
+        return Proposal(due=usual_end, act_by=usual_end, rule=rule, assumed=True, passed=due)
     return Proposal(due=due, act_by=working_days.on_or_before(due), rule=rule, assumed=offset is None)
 
 

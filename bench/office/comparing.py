@@ -115,14 +115,14 @@ class Comparison:
 
     # Notices and letters.
 
-    def notices(self, expected: set[Telling], news: Counter[Piece]) -> list[Noted]:
+    def notices(self, expected: Counter[Telling], news: Counter[Piece]) -> list[Noted]:
         """The notices that a run wrote: of the ladder and of what happened exactly those of the model, each once."""
         new = self.program.notices(self._seen_notice)
         self._seen_notice = max((notice.number for notice in new), default=self._seen_notice)
         tasks = {duty.number: (duty.task, duty.slot) for duty in self.office.duties}
         told = Counter(_telling(notice, tasks) for notice in new if notice.step in _RUNGS)
-        for telling in expected | told.keys():
-            self.hold("notice", telling, int(telling in expected), told[telling])
+        for telling in expected.keys() | told.keys():
+            self.hold("notice", telling, expected[telling], told[telling])
         heard = Counter(_piece(notice, tasks) for notice in new if notice.step in {*STEPS, *PLAN_STEPS})
         for piece in news.keys() | heard.keys():
             self.hold("news", piece, news[piece], heard[piece])

@@ -177,6 +177,9 @@ class OfficeModel(AwaitedEvents):
         self.happened.append(Happening(duty, event, former))
         if event in {"recall_report", "return"}:
             self._came_back(duty, self.plans[duty.plan])
+        if duty.event and duty.due is None and duty.state in WORKING:
+            # Its event was taken back while it was reported or refused.
+            self.wait_again(duty)
 
     def _came_back(self, duty: Owed, held: Held) -> None:
         """What happened to the plan, the row or the agency while the report waited happens to the duty."""
@@ -190,17 +193,23 @@ class OfficeModel(AwaitedEvents):
 
     def _has_no_day(self, duty: Owed) -> bool:
         """Nothing gives a day to what hangs on an event but the event, as long as it stands, or a person."""
-        lost = duty.state == "withdrawn" and (duty.plan, duty.event) not in self.fired
-        return bool(duty.event) and (duty.due is None or lost)
+        return bool(duty.event) and (duty.due is None or self.has_lost_its_day(duty))
 
     def _owed_anew(self, duty: Owed, waits: bool) -> None:
         """Who is given it on its last working day, or later, has the usual term."""
-        if waits and (happened := self.fired.get((duty.plan, duty.event))):
-            self.move(duty, self._day_after(duty, happened, self.today))
+        happened = self.fired.get((duty.plan, duty.event))
+        if waits and happened:
+            self.dated_by_event(duty, happened)
         elif waits:
+            duty.event_entered = None
             self.move(duty, None)
-        elif duty.due and last_working(duty.due) <= self.today:
-            self.move(duty, working_after(self.today, USUAL_TERM))
+        elif duty.due:
+            corrected = self.corrected_meanwhile(duty)
+            if last_working(corrected or duty.due) <= self.today:
+                self.move(duty, working_after(self.today, USUAL_TERM))
+            elif corrected and happened:
+                self.dated_by_event(duty, happened)
+                self.move(duty, corrected, how="event")
 
     def _returned(self, duty: Owed) -> None:
         """The days that a report lay are given back, as a counted term is; who was in time can still be in time."""
@@ -231,9 +240,7 @@ class OfficeModel(AwaitedEvents):
         """Whether a successor has what a merged agency reported: what was withdrawn from it begins anew."""
         own = self.own_of_heir(duty)
         if own is not None and own.state == "withdrawn":
-            self._become(own, "in_progress")
-            self.move(own, duty.due)
-            self.happened.append(Happening(own, "reopen"))
+            self._go_on(own, duty)
         return own is not None and own.state != "superseded"
 
     def may_recall(self, duty: Owed, at: datetime) -> bool:
@@ -314,14 +321,21 @@ class OfficeModel(AwaitedEvents):
 
     def _take_up(self, own: Owed, duty: Owed) -> None:
         """The successor's own duty goes on where the old agency's stands; a report goes along."""
-        self._become(own, "in_progress")
-        self.move(own, duty.due)
-        self.happened.append(Happening(own, "reopen"))
+        self._go_on(own, duty)
         if duty.state == "waiting":
             self._become(own, "waiting")
             own.event_entered = None
         elif duty.state == "reported":
             self._report_along(own, duty)
+
+    def _go_on(self, own: Owed, duty: Owed) -> None:
+        """A duty begins anew where another stands, on its day, as it hangs on its event."""
+        waits = duty.event and duty.due is None and duty.state != "reported"
+        self._become(own, "waiting" if waits else "in_progress")
+        self.move(own, duty.due)
+        own.event, own.event_entered, own.event_on = duty.event, duty.event_entered, duty.event_on
+        own.firing, own.lay, own.decided = duty.firing, duty.lay, duty.decided
+        self.happened.append(Happening(own, "reopen"))
 
     def _report_along(self, own: Owed, duty: Owed) -> None:
         own.reported_on, own.handed_in = duty.reported_on, self.today

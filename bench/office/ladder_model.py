@@ -1,6 +1,7 @@
 """Who should be told of what, by DESIGN section 6: the ladder's rungs, each once, to whom they speak."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache, lru_cache
@@ -78,12 +79,12 @@ class LadderModel:
     _merged: int = -1
     _by_role: dict[tuple[str, str], list[Person]] = field(default_factory=dict)
 
-    def run(self) -> set[Telling]:
+    def run(self) -> Counter[Telling]:
         """Ask as of today which rungs were reached since the last run; several of one audience become the latest."""
-        today, found = self.office.today, set[Telling]()
+        today, found = self.office.today, Counter[Telling]()
         for duty in self.office.duties:
             if duty.number and duty.due and duty.state in {*WORKING, "refused"}:
-                found |= set(self._of(duty, today))
+                found.update(self._of(duty, today))
         self.last_run = today
         return found
 
@@ -132,7 +133,7 @@ class LadderModel:
             if each.number and each.state in WORKING and (each.slot, each.due) == same
         )
 
-    def _audience(self, duty: Owed, audience: str) -> set[str]:
+    def _audience(self, duty: Owed, audience: str) -> Collection[str]:
         match audience:
             case "lead":
                 return self.staff(duty.owner)
@@ -143,7 +144,10 @@ class LadderModel:
             case "leadership":
                 return self.reach(LEADERSHIP, "head")
             case _:
-                return {address for code in self.office.helping(duty) for address in self.staff(code)}
+                # Whose own agency helps hears of that, and for those that nobody can be told for beside it.
+                found = [self.own(code) for code in self.office.helping(duty)]
+                instead = set[str]() if all(found) else self.own(COORDINATOR)
+                return [*set[str]().union(*found), *instead]
 
     def staff(self, code: str) -> set[str]:
         """The addresses of an agency's staff, or who hears instead of them."""

@@ -30,6 +30,7 @@ HEARD = (
     "reassign",
     "reopen",
     "unfire",
+    "dated",
     "correct",
     "move",
     "deny",

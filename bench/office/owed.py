@@ -10,6 +10,8 @@ SOON = timedelta(days=7)
 OPEN = ("waiting", "assigned", "in_progress", "reported", "refused")
 WORKING = ("assigned", "in_progress")
 CLOSED_UNDONE = ("withdrawn", "superseded")
+# These stay what they are when their event is taken back.
+STAYING = ("refused", "reported", "completed")
 
 
 class Facts(NamedTuple):
@@ -43,6 +45,9 @@ class Owed:
     dated_on: date = date.min
     # When the event that gave its day was entered, the days that returns gave, whether people have set a day since.
     event_entered: date | None = None
+    # The event's own day and which of its firings that was, as far as the duty has heard.
+    event_on: date | None = None
+    firing: int = 0
     lay: timedelta = timedelta(0)
     decided: bool = False
     extensions: int = 0
@@ -56,6 +61,11 @@ class Owed:
     @property
     def facts(self) -> Facts:
         return Facts(self.owner, self.state, self.due, self.reported_on)
+
+    @property
+    def is_undated(self) -> bool:
+        """Whether its event was taken back, which left it what it was."""
+        return bool(self.event) and self.state in STAYING and self.due is None
 
     @property
     def task(self) -> tuple[str, str]:

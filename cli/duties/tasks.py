@@ -36,7 +36,7 @@ _Document = Annotated[str, typer.Option(help="Số và ngày văn bản, ví d�
 
 def tasks(
     agency: Annotated[str | None, typer.Option(help="Cơ quan chủ trì, ví dụ “Sở Nội vụ”.")] = None,
-    state: Annotated[State | None, typer.Option(help="Trạng thái, ví dụ in_progress.")] = None,
+    state: Annotated[State | None, typer.Option(help="Trạng thái, ví dụ in_progress (đang triển khai).")] = None,
     due_before: Annotated[
         datetime | None, typer.Option(formats=DAY_FORMATS, help="Hạn trước ngày này, ví dụ 2026-04-01.")
     ] = None,

@@ -128,7 +128,7 @@ def repeat_trigger(
 
 @app.command("unfire")
 def unfire_trigger(number: _Number, reason: Reason, today: Today = None, by: ActorOption = "") -> None:
-    """Hủy ghi nhận: các nhiệm vụ chưa báo cáo trở lại trạng thái chờ."""
+    """Hủy ghi nhận: nhiệm vụ chưa báo cáo chờ lại, nhiệm vụ đã báo cáo hay đã xong không còn hạn."""
     from cli.acting import at_the_shell
     from services.duties.events import EventDoing, unfire_event
     from services.installation import open_installation
@@ -136,10 +136,16 @@ def unfire_trigger(number: _Number, reason: Reason, today: Today = None, by: Act
     with open_installation() as installation:
         actor, now = at_the_shell(installation, by, today)
         back = unfire_event(installation, EventDoing(event=number, actor=actor, now=now, reason=reason))
-    waiting = sum(duty.state is State.WAITING for duty in back)
-    typer.echo(
-        f"Đã hủy ghi nhận sự kiện {number}: {waiting} nhiệm vụ chờ lại, {len(back) - waiting} nhiệm vụ về hạn cũ."
-    )
+    waiting = [duty for duty in back if duty.state is State.WAITING]
+    ended = [duty for duty in back if duty.state is State.WITHDRAWN]
+    undated = [duty for duty in back if duty.due is None and duty not in waiting + ended]
+    dated = len(back) - len(waiting) - len(ended) - len(undated)
+    counts = [f"{len(waiting)} nhiệm vụ chờ lại", f"{dated} nhiệm vụ về hạn cũ"]
+    counts += [f"{len(ended)} nhiệm vụ được thu hồi"] if ended else []
+    counts += [f"{len(undated)} nhiệm vụ giữ nguyên, không còn hạn"] if undated else []
+    typer.echo(f"Đã hủy ghi nhận sự kiện {number}: {', '.join(counts)}.")
+    for duty in undated:
+        typer.echo(f"  nhiệm vụ {duty.id}, {duty.agency_name}: {duty.state.label}")
 
 
 @app.command("propose")

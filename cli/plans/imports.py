@@ -179,9 +179,8 @@ def _take_in(
         registered = commit_import(installation, prepared, by, with_states=states)
         show_registered(prepared, registered)
         if registered.changed:
-            console().print(
-                f"Cơ quan đầu mối: {coordinator_words(installation, prepared)}.", highlight=False, markup=False
-            )
+            words = f"Cơ quan đầu mối: {coordinator_words(installation, prepared)}"
+            console().print(words, highlight=False, markup=False, soft_wrap=True)
         if past is not None:
             announce_now(installation, registered.plan_id, past, by)
         else:
@@ -255,7 +254,7 @@ def tell_how_to_announce(installation: "Installation", prepared: "Import") -> No
 
     with installation.database.reading() as session:
         named = plan_argument(session, prepared.head.number, prepared.head.issued_on)
-    words = f"Chưa báo cho các cơ quan nên chưa ai được nhắc: dondoc announce {named}"
+    words = f"Chưa báo cho các cơ quan nên chưa ai được nhắc. Báo bằng: dondoc announce {named}"
     talk().print(words, markup=False, highlight=False, soft_wrap=True)
 
 
@@ -271,14 +270,20 @@ def show_registered(prepared: "Import", registered: "Registered") -> None:
         console().print(f"{name} đã được nhập trước đó lúc {since}; không có gì thay đổi.")
         return
     in_body = sum(task.row.origin is Origin.BODY for task in prepared.tasks)
-    parts = [f"{registered.tasks - in_body} nhiệm vụ trong bảng", in_body and f"{in_body} trong phần nội dung"]
-    made = " và ".join(part for part in parts if part)
-    console().print(
-        f"Đã nhập {name}: {made}; {group_thousands(registered.assignments)} lượt giao, "
-        f"trong đó {group_thousands(registered.waiting)} lượt chờ sự kiện; "
-        f"{registered.needing_review} nhiệm vụ cần xem lại."
-    )
+    console().print(f"Đã nhập {name}: {_made(registered, in_body)}.", soft_wrap=True)
     if registered.held:
-        console().print(
-            f"{group_thousands(registered.held)} nhiệm vụ chờ xử lý, chưa giao cho ai: `dondoc pending list`."
-        )
+        held = f"{group_thousands(registered.held)} nhiệm vụ chờ xử lý, chưa giao cho ai."
+        console().print(f"{held} Xem bằng `dondoc pending list`.", soft_wrap=True)
+
+
+def _made(registered: "Registered", in_body: int) -> str:
+    """What an import made, in numbers; of what there is none nothing is said."""
+    from base.vietnamese import group_thousands
+
+    in_tables = registered.tasks - in_body
+    tables = f"{in_tables} nhiệm vụ trong bảng" if in_tables or not in_body else ""
+    body = f"{in_body} {'' if tables else 'nhiệm vụ '}trong phần nội dung" if in_body else ""
+    waiting = f", trong đó {group_thousands(registered.waiting)} lượt chờ sự kiện" if registered.waiting else ""
+    given = f"{group_thousands(registered.assignments)} lượt giao{waiting}" if registered.assignments else ""
+    review = f"{registered.needing_review} nhiệm vụ cần xem lại" if registered.needing_review else ""
+    return "; ".join(filter(None, (" và ".join(filter(None, (tables, body))), given, review)))

@@ -343,7 +343,9 @@ def _speaks_as(notice: QueuedNotice, step: LadderStep | None) -> str:
         return ""
     if step in DECISIONS:
         return DECIDE.id
-    return notice.key if step.says else step.audience
+    if step.says:
+        return notice.key
+    return f"{step.audience} instead" if has_own_words(notice.note) else step.audience
 
 
 def _is_for(step: LadderStep | None, audience: Audience) -> bool:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from base.page_addresses import duty_url
 from base.vietnamese import full_date, one_line, short_date, shorten
-from notifications.messages.message import Attachment, Message, Recipient
+from notifications.messages.message import Attachment, Message, Recipient, ShortText
 from notifications.messages.proposed_events import (
     AnsweredProposal,
     ProposedEvent,
@@ -134,7 +134,8 @@ def compose(
     }
     told = NO_KEYS.union(proposals, answers, (coming.key for coming in report_days))
     headline = f"[Đôn đốc] {recipient.office} – {short_date(vantage.today)}: {summary}."
-    short = partial(short_texts, headline, merged, vantage=vantage, base_url=base_url, in_headline=told)
+    aside = _short_beside(beside, vantage, told)
+    short = partial(short_texts, headline, merged, vantage=vantage, base_url=base_url, beside=aside)
     domain, others = _domain(base_url), (*triggers, *report_days, *proposals, *answers)
     return Message(
         recipient=recipient,
@@ -186,6 +187,26 @@ def _beside_duties(beside: Beside, attachments: Sequence[Attachment], vantage: V
         "new_plans": beside.new_plans,
         "has_calendar": any(attached.name.endswith(".ics") for attached in attachments),
     }
+
+
+def _short_beside(beside: Beside, vantage: Vantage, keys: frozenset[str]) -> tuple[ShortText, ...]:
+    """What a chat is told that is no duty, a paragraph each; the last one completes their notices."""
+    said = [
+        *(f"• Văn bản mới: {plan.words}" for plan in beside.new_plans),
+        *(
+            f"• Sự kiện “{one.wording}”: {one.detail}\n{one.url}".strip()
+            for one in (*beside.proposals, *beside.answers)
+        ),
+        *(
+            f"• Đề nghị cho biết đã xảy ra chưa: “{one.wording}”; {one.detail}."
+            for one in (_event(trigger, today=vantage.today) for trigger in beside.triggers)
+        ),
+        *(
+            f"• {one.heading}. {one.detail}"
+            for one in (_report_day(coming, vantage) for coming in _in_order(beside.report_days))
+        ),
+    ]
+    return tuple(ShortText(text, keys if text is said[-1] else NO_KEYS) for text in said)
 
 
 def digest_summary(lines: Iterable[SectionLine], beside: Beside = NOTHING_BESIDE, *, today: date) -> str:

@@ -5,17 +5,18 @@ Document contents stay out: a group on a phone is a public place.
 
 from collections.abc import Sequence
 
-from base.page_addresses import duty_url
+from base.page_addresses import ServedPage, duty_url, page_url
 from base.vietnamese import short_date, shorten
-from notifications.messages.grouping import LineGroup, grouped_lines, later_days, numbers_of
+from notifications.messages.grouping import LineGroup, grouped_lines, later_days, numbers_of, reason_of
 from notifications.messages.message import ShortText
-from notifications.messages.sections import SectionLine, in_sections, one_line_a_duty
+from notifications.messages.sections import Cause, SectionLine, in_sections, one_line_a_duty
 from workflow.nearness import Vantage
 
 # Zalo refuses a longer text with -210; it does not cut it. Its console counts UTF-16 units, as phones do.
 SHORT_TEXT_LIMIT = 2000
 TITLE_LIMIT = 90
-# More than this is read in the mail, not on a phone.
+REASON_LIMIT = 200
+# More than this is read on the pages, not on a phone.
 MOST_ENTRIES = 20
 NO_KEYS: frozenset[str] = frozenset()
 
@@ -27,18 +28,20 @@ def short_texts(
     vantage: Vantage,
     base_url: str | None = None,
     limit: int = SHORT_TEXT_LIMIT,
-    in_headline: frozenset[str] = NO_KEYS,
+    beside: Sequence[ShortText] = (),
 ) -> tuple[ShortText, ...]:
     """The texts to send one after the other, each of at most `limit` UTF-16 units; the first opens with the headline.
 
-    `in_headline` are the keys of notices of which the headline says all. One notice may speak of several duties.
+    `beside` is what is told that is no duty. One notice may speak of several duties.
 
     When there are more duties than a phone should show, the last text says how many were left out.
     """
-    paragraphs = [(shorten(headline, limit // 2), in_headline)]
+    paragraphs = [(shorten(headline, limit // 2), NO_KEYS)]
+    paragraphs += [(shorten(one.text, limit // 2), one.keys) for one in beside]
+    others = len(paragraphs)
     left_out: list[SectionLine] = []
     for section, some in in_sections(one_line_a_duty(lines), today=vantage.today):
-        room = MOST_ENTRIES - len(paragraphs) + 1
+        room = MOST_ENTRIES - len(paragraphs) + others
         rows = grouped_lines(some, vantage)
         entries = [
             (_entry(row, vantage=vantage, base_url=base_url), NO_KEYS.union(*map(_keys, row))) for row in rows[:room]
@@ -48,7 +51,9 @@ def short_texts(
         paragraphs += entries
         left_out += [line for row in rows[room:] for line in row]
     if left_out:
-        words = f"Còn {len(left_out)} nhiệm vụ khác, xem trong thư điện tử."
+        # Whoever reads this may have no mail.
+        where = f": {page_url(base_url, ServedPage.TODAY)}" if base_url else ", xem trên hệ thống."
+        words = f"Còn {len(left_out)} nhiệm vụ khác{where}"
         paragraphs.append((words, NO_KEYS.union(*map(_keys, left_out))))
     return _packed(_completing(paragraphs), limit)
 
@@ -74,6 +79,9 @@ def _entry(row: LineGroup, *, vantage: Vantage, base_url: str | None) -> str:
     entry = f"• {numbers_of(row)}: {shorten(duty.task.title, TITLE_LIMIT)} – {owing} – {due}"
     if later := later_days(row).rstrip("."):
         entry = f"{entry}. {later}"
+    if any(line.news or line.cause is Cause.DECIDE for line in row):
+        # What happened, or is to be decided, is the message; of a reminder the section says enough.
+        entry = f"{entry}. {shorten(reason_of(row), REASON_LIMIT)}"
     return f"{entry}\n{duty_url(base_url, duty.id)}" if base_url else entry
 
 

@@ -43,6 +43,7 @@ from workflow.store.feeds.addresses import subscribers
 from workflow.store.feeds.departed import departures
 from workflow.store.log.tail import newest_moment
 from workflow.store.notices.change_notices import queue_news
+from workflow.store.notices.channels import know_channels
 from workflow.store.notices.queueing import Moment, hold_second_messages, queue_notices
 from workflow.store.operation.alarms import Alarm, alarms
 from workflow.store.operation.shards import under_way
@@ -144,6 +145,7 @@ def queue_happenings(session: Session, installation: Installation, day: Day) -> 
     All that one is told on a day is queued before any of it is sent, so that it is one message.
     """
     policies, moment = installation.policies, sending_moment(installation, day)
+    know_channels(session, installation.settings.channels)
     new = queue_news(session, moment=moment, working_days=policies.working_days, terms=policies.unconfirmed)
     new += sum(reminder.new for reminder in remind_of_report_days(session, policies, moment))
     new += tell_late_agencies(session, moment, _moment_of_writing(session, installation, day))

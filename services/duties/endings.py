@@ -163,7 +163,14 @@ def check_plan(installation: Installation, number: str) -> None:
 
 def restore_replaced_plan(installation: Installation, number: PlanNamed, deciding: Deciding) -> Succession:
     """Take a replacement back, within 30 days. Raises `SuccessionRefused` too."""
-    return _of_plan(installation, number, Action.RESTORE_SUPERSEDED, deciding, restore_plan)
+    policies = installation.policies
+    return _of_plan(
+        installation,
+        number,
+        Action.RESTORE_SUPERSEDED,
+        deciding,
+        lambda session, plan, by: restore_plan(session, plan, by, policies),
+    )
 
 
 def succeed(installation: Installation, old: str, new: str, deciding: Deciding) -> Succession:
@@ -179,6 +186,8 @@ def succeed(installation: Installation, old: str, new: str, deciding: Deciding) 
         keep_directory(session, installation.policies.directory, on=by.today)
         done = succeed_agency(session, old, new, by)
         dissolve(own, old, new)
+        # Its groups have the successor for it.
+        keep_directory(session, own.directory, on=by.today)
     installation.look_again()
     return done
 

@@ -26,7 +26,6 @@ from workflow.store.duties.triggers import (
     preview_correction,
     set_repeatable,
     set_watcher,
-    unfire,
 )
 from workflow.store.firings.affected import Affected, Firing
 from workflow.store.firings.event_proposals import (
@@ -36,6 +35,7 @@ from workflow.store.firings.event_proposals import (
     overtake_proposals,
     refuse_proposal,
 )
+from workflow.store.firings.taking_back import unfire
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -200,12 +200,12 @@ def prepare_document(
 def coordinator_words(installation: Installation, prepared: Import) -> str:
     """Say who is to follow a plan up, and where the document names nobody that this was supposed."""
     if prepared.coordinator is None:
-        return "chưa có: văn bản không ghi, đặt ở trang của văn bản trước khi báo cho các cơ quan"
+        return "chưa có, văn bản không ghi. Đặt ở trang của văn bản trước khi báo cho các cơ quan."
     name = installation.policies.directory.get(prepared.coordinator).name
     if prepared.coordinator_named:
-        return name
+        return f"{name}."
     why = "văn bản không ghi nên lấy cơ quan chủ trì nhiều nhiệm vụ nhất"
-    return f"{name} ({why}); nếu là cơ quan khác, đặt lại ở trang của văn bản trước khi báo cho các cơ quan"
+    return f"{name} ({why}). Nếu là cơ quan khác, đặt lại ở trang của văn bản trước khi báo cho các cơ quan."
 
 
 def _head_as_said(read: PlanHead, said: Corrections) -> PlanHead:

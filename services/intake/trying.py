@@ -7,7 +7,8 @@ from datetime import date, datetime
 from services.installation import Installation
 from services.intake.plans import Import, amend_import
 from workflow.by import By
-from workflow.registry.registration import PlannedTask, without_passed_check_ins
+from workflow.registry.plan_span import PlanSpan
+from workflow.registry.registration import PlannedTask, read_in_plan, with_later_periods, without_passed_check_ins
 from workflow.store.figures.agency_shares import (
     AgencyShare,
     NamedTask,
@@ -34,7 +35,7 @@ def try_amendment(installation: Installation, prepared: Import, shown: Amendment
 
 def planned_shares(installation: Installation, prepared: Import, *, today: date) -> PlanShares:
     """Return the figures of a plan that isn't registered yet."""
-    directory, tasks = installation.policies.directory, prepared.tasks
+    directory, tasks = installation.policies.directory, _laid_out(installation, prepared, today)
     return PlanShares(
         tasks=len(tasks),
         coordinator=directory.get(prepared.coordinator).name if prepared.coordinator else "",
@@ -44,6 +45,16 @@ def planned_shares(installation: Installation, prepared: Import, *, today: date)
         undated=tuple(_line(task, said_print(task.text("deadline"))) for task in tasks if _is_undated(task)),
         past=tuple(_line(task, said_days(over)) for task in tasks if (over := _past_days(task, today))),
     )
+
+
+def _laid_out(installation: Installation, prepared: Import, today: date) -> list[PlannedTask]:
+    """The tasks with every period that registering on a day gives out."""
+    policies, head = installation.policies, prepared.head
+    assert head.issued_on is not None
+    days, text = policies.working_days, prepared.report_cycle
+    cycle = read_in_plan(text, head, days, policies.deadline_rules) if text else None
+    span = PlanSpan.of(head.issued_on, head.years)
+    return [with_later_periods(task, span, today, days, cycle) for task in prepared.tasks]
 
 
 def _shares(tasks: Iterable[PlannedTask], today: date) -> tuple[AgencyShare, ...]:

@@ -96,6 +96,7 @@ def deliver(installation: Installation, day: Day) -> JobResult:
         **_dispatched(dispatched),
         "thông báo không còn cần": dispatched.cancelled,
         **watched.figures,
+        **_bulletin_again(installation, day),
     }
     news = sum(figures.values())
     rows = tuple((label, str(number)) for label, number in figures.items() if number)
@@ -129,6 +130,14 @@ def audit_notices(installation: Installation, day: Day) -> JobResult:
     return JobResult(
         figures=figures, news=sum(figures.values()), columns=("Nhiệm vụ", "Lần đôn đốc", "Người nhận"), rows=rows
     )
+
+
+def _bulletin_again(installation: Installation, day: Day) -> Mapping[str, int]:
+    if not installation.settings.bulletin_to:
+        return {}
+    from services.reporting.bulletins import retry_weekly_bulletin
+
+    return retry_weekly_bulletin(installation, day).figures
 
 
 def weekly_digest(installation: Installation, day: Day) -> JobResult:

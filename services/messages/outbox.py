@@ -24,6 +24,7 @@ from workflow.store.notices.listing import (
     UnknownNotice,
     cancel,
     counts,
+    kept_back_with,
     mark_sent,
     notice,
     notices,
@@ -77,10 +78,11 @@ class Outbox:
 
 @dataclass(frozen=True, kw_only=True)
 class ShownNotice:
-    """One notice, what went out with it, and whether it may be decided on."""
+    """One notice, what went out with it, what was kept back with it, and whether it may be decided on."""
 
     line: NoticeLine
     together: Sequence[int]
+    kept_back: Sequence[int]
     steering: Yes | No
 
 
@@ -128,6 +130,7 @@ def show_notice(installation: Installation, number: int, actor: Actor) -> ShownN
         return ShownNotice(
             line=line,
             together=[other for other in together_with(session, line) if other != number],
+            kept_back=kept_back_with(session, line),
             steering=may(actor, Action.STEER_NOTICES, subject),
         )
 

@@ -1,5 +1,6 @@
 """The bulletin of a report, and its way to those who get it each Monday."""
 
+import hashlib
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -18,6 +19,7 @@ from services.reporting.cards import ReportAsked, ReportCards, ShownReport, agen
 from services.reporting.freezing import FrozenFigures, freeze_report, frozen_figures_of
 from services.screens.memory import Memory
 from workflow.by import By
+from workflow.notices.quiet_hours import send_from
 from workflow.people.grants import Actor, Grant, GrantedRole
 from workflow.store.duties.sweep import last_run, remember_run
 from workflow.store.plans.successions import plan_by_number
@@ -27,6 +29,7 @@ REPORTS_PLACE = "/bao-cao"
 FROZEN_REPORTS = f"{REPORTS_PLACE}/da-chot"
 _MACHINE = "máy: bản tin"
 _JOB = "weekly_bulletin"
+_TRIED = "weekly_bulletin tried"
 
 
 def freeze_bulletin(installation: Installation, found: ShownReport, base_url: str, by: By) -> Bulletin:
@@ -67,27 +70,56 @@ def _bulletin(figures: FrozenFigures, seal: str, base_url: str) -> Bulletin:
 def send_weekly_bulletin(installation: Installation, day: Day) -> JobResult:
     """Mail the bulletin of last Sunday to whom the settings name, once a week; a run that comes late sends it still.
 
-    What can't be sent to anybody is tried again by the next run.
+    Whom it didn't reach is tried again once a day until Sunday (`retry_weekly_bulletin`); who has it gets it once.
     """
-    addresses = [part.strip() for part in installation.settings.bulletin_to.split(",") if part.strip()]
     sunday = day.today - timedelta(days=day.today.isoweekday())
-    with installation.database.reading() as session:
-        before = last_run(session, _JOB)
-    if not addresses or (before is not None and before >= sunday):
+    addresses = _unserved(installation, sunday)
+    if not addresses:
         return JobResult(figures={"bản tin đã gửi": 0}, news=0)
-    sent, rows = 0, []
+    sent, rows = list[str](), []
     for message in _messages(installation, addresses, sunday, day):
         try:
             send_at_once(installation.settings.mail_url, message)
-            sent += 1
+            sent.append(message.recipient.address)
             rows.append((message.recipient.address, "đã gửi"))
         except MailUnavailable as error:
             rows.append((message.recipient.address, error.reason))
-    if sent:
-        with installation.database.writing() as session:
+    with installation.database.writing() as session:
+        remember_run(session, _TRIED, day.today)
+        for address in sent:
+            remember_run(session, _served(address), sunday)
+        if len(sent) == len(rows):
             remember_run(session, _JOB, sunday)
-    figures = {"bản tin đã gửi": sent, "bản tin chưa gửi được": len(rows) - sent}
-    return JobResult(figures=figures, news=sent, columns=("Nơi nhận bản tin", "Kết quả"), rows=tuple(rows))
+    figures = {"bản tin đã gửi": len(sent), "bản tin chưa gửi được": len(rows) - len(sent)}
+    return JobResult(figures=figures, news=len(sent), columns=("Nơi nhận bản tin", "Kết quả"), rows=tuple(rows))
+
+
+def retry_weekly_bulletin(installation: Installation, day: Day) -> JobResult:
+    """Mail this week's bulletin, once it was begun, to whom it didn't reach: once a day and not in quiet hours."""
+    sunday = day.today - timedelta(days=day.today.isoweekday())
+    with installation.database.reading() as session:
+        tried = last_run(session, _TRIED)
+    policies = installation.policies
+    quiet = send_from(day.now, policies.quiet, policies.working_days) > day.now
+    if tried is None or not sunday < tried < day.today or quiet:
+        return JobResult(figures={}, news=0)
+    return send_weekly_bulletin(installation, day)
+
+
+def _unserved(installation: Installation, sunday: date) -> list[str]:
+    """Whom the settings name and the bulletin up to a Sunday hasn't reached."""
+    named = [part.strip() for part in installation.settings.bulletin_to.split(",") if part.strip()]
+    with installation.database.reading() as session:
+        done = {address: last_run(session, _served(address)) for address in named}
+        before = last_run(session, _JOB)
+    if before is not None and before >= sunday:
+        return []
+    return [address for address in named if (day := done[address]) is None or day < sunday]
+
+
+def _served(address: str) -> str:
+    """Under which name it is noted that an address has the bulletin; addresses are longer than the name may be."""
+    return f"bulletin {hashlib.sha256(address.casefold().encode()).hexdigest()[:24]}"
 
 
 def last_whole_day(today: date) -> date:

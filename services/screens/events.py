@@ -15,9 +15,9 @@ from workflow.store.duties.awaited_events import EventStanding, awaited_event, a
 from workflow.store.duties.reading import assignments_by_id
 from workflow.store.duties.sighting import in_sight
 from workflow.store.duties.triggers import duties_of_event
-from workflow.store.firings.affected import said_of_event
-from workflow.store.firings.corrections import LastCorrection, last_correction
+from workflow.store.firings.corrections import LastCorrection, LastTakingBack, last_correction, last_taking_back
 from workflow.store.firings.event_proposals import EventProposal, open_proposals, proposals_of
+from workflow.store.firings.standing import said_of_event
 from workflow.store.operation.announcing import held_plans
 
 EVENT_ACTIONS = (Action.FIRE, Action.UNFIRE, Action.CORRECT_EVENT, Action.PROPOSE_EVENT)
@@ -42,7 +42,7 @@ class ShownEvent:
 
     `record` are the lines by which it was said to have happened, corrected or taken back, the oldest first.
     `announced` says that the agencies of its plan were told: before, nobody is written to. `corrected` is the last
-    correction since it was fired.
+    correction since it was fired, `taken_back` what taking it back did, where it hasn't happened since.
     """
 
     event: EventStanding
@@ -52,6 +52,7 @@ class ShownEvent:
     answers: Mapping[Action, Yes | No]
     announced: bool
     corrected: LastCorrection | None
+    taken_back: LastTakingBack | None
 
 
 def list_events(installation: Installation, actor: Actor) -> EventList:
@@ -61,7 +62,7 @@ def list_events(installation: Installation, actor: Actor) -> EventList:
         found = awaited_events(session, seen)
         proposals = open_proposals(session, None if seen.everything else seen.plans)
     return EventList(
-        awaited=[one for one in found if one.waiting or (one.movable and one.fired_on is None)],
+        awaited=[one for one in found if one.waiting or ((one.movable or one.undated) and one.fired_on is None)],
         happened=[one for one in reversed(found) if one.fired_on is not None and not one.waiting],
         proposals=proposals,
     )
@@ -81,6 +82,7 @@ def show_event(installation: Installation, number: int, actor: Actor) -> ShownEv
             answers=possible(actor, event_subject(session, event, asking=actor.agencies), EVENT_ACTIONS),
             announced=all(plan.id != event.plan_id for plan in held_plans(session)),
             corrected=last_correction(session, number),
+            taken_back=last_taking_back(session, number),
         )
 
 

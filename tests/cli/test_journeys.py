@@ -85,6 +85,20 @@ def test_an_awaited_event_is_listed_fired_and_taken_back(office: Office) -> None
     assert "1 nhiệm vụ chờ lại" in back.out
 
 
+def test_k16_taking_an_event_back_names_what_was_reported_on_its_day(office: Office) -> None:
+    listed = office.dondoc("trigger", "list", "--today", "2026-03-05").out.splitlines()
+    number = next(line for line in listed if "Bộ Nội vụ ban hành Đề án" in line).split("│")[1].strip()
+    fired = office.dondoc("trigger", "fire", number, "--on", "2026-02-27", "--document", "345/QĐ-BNV", "--yes", *DAY)
+    duty = next(line for line in fired.out.splitlines() if "13/3/2026" in line).split("│")[1].strip()
+    office.dondoc("report", duty, "--result", "12/BC-STC ngày 05/3/2026", *DAY)
+    back = office.dondoc("trigger", "unfire", number, "--reason", "nhầm văn bản", *DAY)
+    assert "0 nhiệm vụ chờ lại, 0 nhiệm vụ về hạn cũ, 1 nhiệm vụ giữ nguyên, không còn hạn" in back.out
+    assert f"nhiệm vụ {duty}, " in back.out
+    assert "chờ xác nhận" in back.out
+    returned = office.dondoc("return", duty, "--reason", "chờ Đề án", *DAY)
+    assert "chờ sự kiện" in returned.out
+
+
 def test_overruling_a_proposed_day_needs_a_reason(office: Office) -> None:
     answer = office.dondoc(
         "trigger", "fire", "1", "--on", "2026-02-27", "--document", "x", "--due", "2026-04-01", "--yes"

@@ -73,6 +73,7 @@ def test_k20_neither_a_group_nor_an_agency_that_is_no_more_is_charged_with_anyth
 
 def test_l11_a_value_in_the_machine_s_words_is_told_with_what_it_means(office: Office) -> None:
     assert "dead (không gửi được)" in office.dondoc("notices", "list", "--state", "hỏng").err
+    assert "in_progress (đang triển khai)" in office.dondoc("tasks", "--state", "đang làm").err
     assert "commune (xã, phường)" in office.dondoc("agencies", "list", "--kind", "xã").err
 
 

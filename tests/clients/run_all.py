@@ -1,7 +1,8 @@
 """Try all clients on every calendar and every change: `tests/clients/run_all [--folder FOLDER]`.
 
-Prints a table, one line per calendar and one column per client: a tick, or what the client sees instead. Ends with 1
-when one disagrees or fails. A client that can't be tried here is named with the reason as not measured; it has no tick.
+Prints a table, one line per calendar and one column per client: a tick, or what the client sees instead, and how many
+were tried. Ends with 1 when one disagrees or fails. A client that can't be tried here is named with the reason as not
+measured; it has no tick.
 """
 
 import json
@@ -58,6 +59,7 @@ def main(folder: Path) -> int:
     results |= _caldav(environment)
     results |= {("task list", "todoman"): _tried(lambda: _todoman(environment))}
     console.print(_table(results))
+    console.print(_counted(results))
     for (program, result), scenes in _not_ticked(results).items():
         console.print(f"[bold]{program}[/], {', '.join(scenes)}: {result}", markup=True)
     return exit_code(results)
@@ -220,6 +222,14 @@ def _table(results: Results) -> Table:
     for scene in dict.fromkeys(scene for scene, _ in results):
         table.add_row(scene, *(_short(results.get((scene, program), "")) for program in programs))
     return table
+
+
+def _counted(results: Results) -> str:
+    """How much was tried: what an end without complaint is worth."""
+    tried = {place: result for place, result in results.items() if not result.startswith(NOT_MEASURED)}
+    scenes, programs = ({place[side] for place in tried} for side in (0, 1))
+    agreed = sum(result == OK for result in tried.values())
+    return f"{len(programs)} clients, {len(scenes)} scenes: {agreed} of {len(tried)} as they should be"
 
 
 def _short(result: str) -> str:

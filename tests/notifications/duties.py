@@ -40,7 +40,7 @@ def a_line(*, days: int | None = 5, id: int = 1, **changes: Any) -> SectionLine:
     """A line about the duty with this number, due so many days from `TODAY`; None has no date."""
     own = {
         name: changes.pop(name)
-        for name in ("key", "reason", "cause", "known", "cooperates", "acknowledge_url")
+        for name in ("key", "reason", "cause", "known", "cooperates", "acknowledge_url", "news")
         if name in changes
     }
     due = None if days is None else TODAY + timedelta(days=days)

@@ -129,6 +129,9 @@ def _tells(line: LogEntry, words: str) -> bool:
         heard = "nhiệm vụ được giao cho cơ quan khác"
     if line.action == Event.FIRE:
         heard = "ghi nhận “"
+    if line.action == Event.UNFIRE:
+        # The sample's duty that waits is still at it: it waits again.
+        heard = "hủy ghi nhận “Bộ Nội vụ ban hành Đề án” đã xảy ra, nhiệm vụ chờ lại sự kiện"
     if line.action == LogAction.CORRECT_EVENT:
         same = line.details["on"] == line.details["was_on"]
         heard = "văn bản ghi nhận “" if same else "ngày xảy ra “"
@@ -211,7 +214,7 @@ INSTEAD: Mapping[str, Condition] = {
     ),
     r"Nhận thay .+ đang vắng mặt": lambda s, _: s.at.stands_in,
 }
-_ENDS = re.compile(r"(?<=[.”])\s+(?=[A-ZĐ])")
+_ENDS = re.compile(r"(?<=[.”])\s+(?=[A-ZĐ0-9])")
 
 
 def sentences(text: str) -> Iterator[str]:

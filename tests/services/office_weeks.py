@@ -9,9 +9,10 @@ from workflow.log.actions import LogAction
 from workflow.store.database.opening import Session
 from workflow.store.duties.extensions import grant_extension, request_extension
 from workflow.store.duties.transitions import apply
-from workflow.store.duties.triggers import correct, fire, unfire
+from workflow.store.duties.triggers import correct, fire
 from workflow.store.firings.affected import Firing
 from workflow.store.firings.event_proposals import keep_proposal, overtake_proposals
+from workflow.store.firings.taking_back import unfire
 from workflow.store.log.opinions import note_opinion
 from workflow.store.log.reminding import remind
 from workflow.store.plans.successions import succeed_agency

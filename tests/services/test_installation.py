@@ -20,3 +20,16 @@ def test_the_packaged_policies_are_whole() -> None:
     installation = policies(Settings(config_dir=None), "Đồng Tháp")
     assert installation.ladders.common.steps
     assert len(installation.directory.members("ubnd-cac-xa-phuong")) == 102
+
+
+def test_who_has_no_files_of_his_own_gets_what_was_read_before_until_he_has_one(tmp_path: Path) -> None:
+    settings, others = Settings(config_dir=tmp_path), Settings(config_dir=tmp_path / "chưa có")
+    packaged = policies(settings, "Đồng Tháp")
+    assert policies(others, "Đồng Tháp") is packaged
+    assert policies(others, "Lào Cai").directory != packaged.directory
+    own = tmp_path / "agencies.toml"
+    own.write_text('[[agency]]\nname = "Ban Quản lý Khu kinh tế cửa khẩu"\n', encoding="utf-8")
+    added = policies(settings, "Đồng Tháp").directory
+    assert len(added.agencies) == len(packaged.directory.agencies) + 1
+    own.unlink()
+    assert policies(settings, "Đồng Tháp") is packaged

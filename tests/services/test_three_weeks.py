@@ -141,6 +141,12 @@ def test_what_is_said_to_wait_for_a_decision_waits_as_it_is_said(weeks: Weeks, p
         assert state in mail.states, f"{mail.day}: {phrase}"
 
 
+def of_helpers() -> tuple[str, str]:
+    """Those of the group that cooperates which have nobody to write to, as the coordinator is told of them."""
+    helping = {one.code for one in POLICIES.directory.members("cac-so-ban-nganh")} - {*OFFICES, COORDINATOR}
+    return f"{len(helping)} cơ quan phối hợp", "cán bộ theo dõi"
+
+
 def test_l7_every_sentence_is_one_that_is_vouched_for_and_true_on_the_day_of_sending(weeks: Weeks) -> None:
     faults: list[str] = []
     said = Counter[str]()
@@ -152,6 +158,7 @@ def test_l7_every_sentence_is_one_that_is_vouched_for_and_true_on_the_day_of_sen
             is_head=mail.to.startswith("giamdoc@"),
             duties=mail.duties,
             lines=mail.lines,
+            lacking={of_helpers()},
         )
         for number, told in rows(mail):
             said.update(told)
@@ -213,7 +220,10 @@ def test_every_decision_is_told_to_the_coordinator_in_its_next_mail(weeks: Weeks
         ("so-noi-vu", "xác nhận hoàn thành được rút lại; lý do: bấm nhầm"),
         ("so-noi-vu", "có ý kiến phối hợp của Sở Tài chính (Ông Phạm Văn A): “Bổ sung dự toán.”"),
         ("so-noi-vu", "ngày xảy ra “Bộ Nội vụ ban hành Đề án” được chỉnh lại thành"),
-        ("so-noi-vu", "ghi nhận sự kiện được hủy, nhiệm vụ chờ lại sự kiện; lý do: văn bản bị thu hồi"),
+        (
+            "so-noi-vu",
+            "hủy ghi nhận “Bộ Nội vụ ban hành Đề án” đã xảy ra, nhiệm vụ chờ lại sự kiện; lý do: văn bản bị thu hồi",
+        ),
         ("so-tai-chinh", "có ý kiến chỉ đạo của Ông Phạm Văn A: “Trình trước phiên họp tháng 3.”"),
         ("so-tai-chinh", "báo cáo kết quả được trả lại; lý do: Thiếu phụ lục."),
         ("so-y-te", "được cơ quan đầu mối nhắc; lý do: Sắp họp giao ban."),

@@ -41,6 +41,8 @@ TABLE = {
     "reopen": ("completed withdrawn", "in_progress", "coordinator admin"),
 }
 NEEDY = sorted(TABLE.keys() - {"accept", "recall_report", "confirm", "recall_confirmation"})
+# By these a duty is to be done again: it waits where its event was taken back meanwhile.
+COMING_BACK = {"return", "recall_report", "reassign", "reopen"}
 OPEN = ["waiting", "assigned", "in_progress", "reported", "refused"]
 CLOSED_UNDONE = {"withdrawn", "superseded"}
 
@@ -150,15 +152,18 @@ class Model(RuleBasedStateMachine):
         if event not in {"return", "recall_report"} or own is None or duty.facts.agency not in self.merged:
             return {duty.id: target}
         if self.states[own] == "withdrawn":
-            return {duty.id: "withdrawn", own: "in_progress"}
+            return {duty.id: "withdrawn", own: "waiting" if target == "waiting" else "in_progress"}
         return {duty.id: target if self.states[own] == "superseded" else "withdrawn"}
 
     def pass_on(self, both: Iterable[tuple[int, int]]) -> None:
         """Duties of an old agency go to a successor that has its own; one withdrawn before goes on where they are."""
+        undated = {duty.id for duty in self.duties() if duty.trigger and duty.facts.due is None}
         for old, own in both:
             if self.states[own] == "withdrawn":
-                # What is opened again is in progress, whoever had it before.
-                self.states[own] = {"assigned": "in_progress"}.get(self.states[old], self.states[old])
+                # What is opened again is in progress, whoever had it before; what has no day more awaits its event.
+                refused = "waiting" if old in undated else "in_progress"
+                begun = {"assigned": "in_progress", "refused": refused}
+                self.states[own] = begun.get(self.states[old], self.states[old])
             elif self.states[old] == "reported" and self.states[own] in OPEN:
                 # A report goes along to whoever may report; beside a duty that waits or is reported it stays.
                 if self.states[own] not in WORKING:

@@ -1,7 +1,7 @@
 """Random histories of all that can happen to duties: no illegal state is reachable, and the log is enough."""
 
 from contextlib import ExitStack
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -11,19 +11,30 @@ from sqlalchemy import select
 from tests.databases import Used
 from tests.examples import examples
 from tests.plans import a_head, a_row, house_policies, registered
-from tests.store.model import CLOSED_UNDONE, NEEDY, OPEN, TABLE, Duty, Model, replayed_by_number, rows_by_number
+from tests.store.model import (
+    CLOSED_UNDONE,
+    COMING_BACK,
+    NEEDY,
+    OPEN,
+    TABLE,
+    Duty,
+    Model,
+    replayed_by_number,
+    rows_by_number,
+)
 from tests.store.standing import standing_on
 from workflow.by import By
-from workflow.lifecycle import Event, Role, Transition
+from workflow.lifecycle import WORKING, Event, Role, Transition
 from workflow.store.database.opening import Database
 from workflow.store.duties.extensions import deny_extension, grant_extension, request_extension, reschedule_duty
 from workflow.store.duties.sweep import sweep
 from workflow.store.duties.transitions import apply
-from workflow.store.duties.triggers import correct, fire, unfire
+from workflow.store.duties.triggers import correct, fire
 from workflow.store.firings.affected import Firing
+from workflow.store.firings.taking_back import unfire
 from workflow.store.log.sealing import seal, verify
 from workflow.store.plans.next_occurrences import extend
-from workflow.store.plans.successions import succeed_agency, supersede_plan
+from workflow.store.plans.successions import restore_plan, succeed_agency, supersede_plan
 from workflow.store.tables import TriggerRow
 from workflow.timeliness import Dates, Timeliness, timeliness
 
@@ -47,6 +58,13 @@ class Histories(Model):
         self.triggers: list[int] = []
         # Duties whose day was set for them alone: taking the event's firing back leaves them.
         self.alone: set[int] = set()
+        # How often each event fired; by which of its firings a duty has its day.
+        self.firings: dict[int, int] = {}
+        self.given: dict[int, int] = {}
+        # When each event fired last, and each duty was replaced, in which state.
+        self.fired_at: dict[int, datetime] = {}
+        self.replaced: dict[int, tuple[str, datetime]] = {}
+        self.replaced_on = date.max
 
     @initialize()
     def a_plan_is_registered(self) -> None:
@@ -91,18 +109,39 @@ class Histories(Model):
             plan="99/KH-UBND",
         )
         if self.tried(lambda session: apply(session, duty.id, act), allowed):
-            follows = event in {"return", "recall_report"} and self.newer and duty.plan == self.plan
-            self.alone |= {duty.id} if event == "fire" else set()
-            waits = event == "reopen" and duty.trigger is not None and self.has_no_day(duty, duty.trigger)
+            follows = event in {"return", "recall_report"} and self.is_replaced and duty.plan == self.plan
+            waits = event in COMING_BACK and duty.trigger is not None and self.has_no_day(duty, duty.trigger, event)
+            if follows or event == "supersede":
+                self.replaced[duty.id] = ("in_progress" if follows else self.states[duty.id], act.by.now)
             target = "superseded" if follows else "waiting" if waits else target
-            self.states |= {duty.id: target} if follows else self.goes_on(duty, event, target)
+            passed = {duty.id: target} if follows else self.goes_on(duty, event, target)
+            for heirs_own in passed.keys() - {duty.id}:
+                self.takes_the_day_of(duty.id, heirs_own)
+            self.states |= passed
             if own is not None:
-                self.states |= {duty.id: "withdrawn", own: "in_progress"}
+                self.states |= {duty.id: "withdrawn", own: "waiting" if waits else "in_progress"}
+                self.takes_the_day_of(duty.id, own)
 
-    def has_no_day(self, duty: Duty, trigger: int) -> bool:
+    def takes_the_day_of(self, old: int, own: int) -> None:
+        """A duty goes on where another one stood, on the day that it had."""
+        self.alone = self.alone | {own} if old in self.alone else self.alone - {own}
+        self.given.pop(own, None)
+        self.given |= {own: self.given[old]} if old in self.given else {}
+
+    def has_no_day(self, duty: Duty, trigger: int, event: str) -> bool:
         """Whether nothing but its event gives the duty a day, which it hasn't done or which was taken back."""
-        lost = self.states[duty.id] == "withdrawn" and duty.id not in self.alone and not self.has_fired(trigger)
-        return duty.facts.due is None or lost
+        if event != "reopen":
+            return duty.facts.due is None and not self.has_fired(trigger)
+        return duty.facts.due is None or self.has_lost_its_day(duty.id, trigger)
+
+    def has_lost_its_day(self, number: int, trigger: int) -> bool:
+        """Whether the firing that gave a closed duty its day was taken back."""
+        by_it = number in self.given and number not in self.alone
+        return by_it and (not self.has_fired(trigger) or self.given[number] != self.firings[trigger])
+
+    @property
+    def is_replaced(self) -> bool:
+        return self.replaced_on <= self.today
 
     @rule(which=which_duty, event=st.sampled_from(NEEDY))
     def somebody_forgets_what_the_event_needs(self, which: int, event: str) -> None:
@@ -123,8 +162,10 @@ class Histories(Model):
     def an_extension_is_granted(self, which: int, document: str) -> None:
         duty, by = self.pick(which), self.decision(document=document)
         still_counts = self.states[duty.id] in {"assigned", "in_progress", "reported"}
-        asked = duty.facts.wished_due is not None
-        allowed = asked and still_counts and duty.facts.extensions < 2 and document != ""
+        wished, due = duty.facts.wished_due, duty.facts.due
+        # The day that was asked for may have passed, or the duty may have got a later one, before anybody answered.
+        can_be = wished is not None and wished >= self.today and (due is None or wished > due)
+        allowed = can_be and still_counts and duty.facts.extensions < 2 and document != ""
         self.tried(lambda session: grant_extension(session, duty.id, by, POLICIES), allowed)
 
     @rule(which=which_duty)
@@ -139,7 +180,8 @@ class Histories(Model):
         due = self.today + timedelta(days=ahead)
         if self.tried(lambda session: reschedule_duty(session, duty.id, due, by, POLICIES), allowed):
             # Who waits for a ministry's own day gets it alone.
-            self.alone |= {duty.id} if self.states[duty.id] == "waiting" else set()
+            of_event = self.states[duty.id] == "waiting" or (duty.trigger is not None and duty.facts.due is None)
+            self.alone |= {duty.id} if of_event else set()
             self.shift([duty.id], ["waiting"], "assigned")
 
     # What happens to many at once.
@@ -149,7 +191,10 @@ class Histories(Model):
         trigger = self.triggers[which]
         if which == ON_REQUEST and self.has_fired(trigger):
             return  # a request that comes again opens an occurrence of its own: test_events_again
-        if not any(self.states[number] == "waiting" for number in self.hanging_on(trigger)):
+        waiting = [duty.id for duty in self.duties() if duty.trigger == trigger and self.gets_a_day(duty)]
+        if waiting and self.has_fired(trigger):
+            return  # who was opened again without asking gets his day by the same firing: test_events_again
+        if not waiting:
             ahead = None  # a day that nobody gets is asked of nobody
         firing = Firing(
             trigger_id=trigger,
@@ -163,9 +208,18 @@ class Histories(Model):
             lambda session: fire(session, firing, POLICIES), allowed=sensible and not self.has_fired(trigger)
         ):
             self.adopt()
-            waiting = [number for number in self.hanging_on(trigger) if self.states[number] == "waiting"]
+            # What a request opens once more has its day by it, too.
+            waiting += [number for number in self.hanging_on(trigger) if self.states[number] == "waiting"]
             self.alone -= set(waiting)
+            self.firings[trigger] = self.firings.get(trigger, 0) + 1
+            self.fired_at[trigger] = firing.by.now
+            self.given |= dict.fromkeys(waiting, self.firings[trigger])
             self.shift(waiting, ["waiting"], "assigned")
+
+    def gets_a_day(self, duty: Duty) -> bool:
+        """Whether a firing gives a duty its day: it waits, or was reported, refused or done when another was undone."""
+        state = self.states[duty.id]
+        return state == "waiting" or (state in {"reported", "refused", "completed"} and duty.facts.due is None)
 
     @rule(which=which_event, ago=st.integers(0, 20))
     def an_event_is_corrected(self, which: int, ago: int) -> None:
@@ -191,6 +245,9 @@ class Histories(Model):
         owed = [duty for duty in self.duties() if duty.facts.agency == old and self.states[duty.id] in OPEN]
         both = [(duty.id, own) for duty in owed if (own := self.own_duty(duty, new)) is not None]
         change = By(actor="quản trị", now=self.now(), document="15/NQ-HĐND")
+        for number, own in both:
+            if old != new and self.states[own] == "withdrawn":
+                self.takes_the_day_of(number, own)
         if self.tried(lambda session: succeed_agency(session, old, new, change), allowed=old != new):
             self.merge(old, new)
             self.pass_on(both)
@@ -206,7 +263,45 @@ class Histories(Model):
         self.adopt()
         change = By(actor="quản trị", now=self.now(), document="99/KH-UBND")
         self.tried(lambda session: supersede_plan(session, self.plan, self.newer, change), allowed=True)
-        self.shift(older, [state for state in OPEN if state != "reported"], "superseded")
+        going = [number for number in older if self.states[number] in OPEN and self.states[number] != "reported"]
+        self.replaced |= {number: (self.states[number], change.now) for number in going}
+        self.replaced_on = self.today
+        self.shift(going, OPEN, "superseded")
+
+    @precondition(lambda self: self.is_replaced)
+    @rule()
+    def the_replacement_is_taken_back(self) -> None:
+        by, plan = self.decision(reason="chọn nhầm văn bản"), self.plan
+        superseded = [duty for duty in self.duties() if duty.plan == plan and self.states[duty.id] == "superseded"]
+        in_time = self.today - self.replaced_on <= timedelta(days=30)
+        if self.tried(lambda session: restore_plan(session, plan, by, POLICIES), allowed=in_time):
+            self.replaced_on = date.max
+            for duty in superseded:
+                self.comes_back(duty)
+            for duty in superseded:
+                self.passes_to_its_heir(duty)
+
+    def passes_to_its_heir(self, duty: Duty) -> None:
+        """Whose agency was merged meanwhile goes on with the successor, beside what that has of its own."""
+        own = self.own_duty(duty, self.heir(duty.facts.agency)) if duty.facts.agency in self.merged else None
+        if own is not None and self.states[duty.id] in OPEN:
+            if self.states[own] == "withdrawn":
+                self.takes_the_day_of(duty.id, own)
+            self.pass_on([(duty.id, own)])
+
+    def comes_back(self, duty: Duty) -> None:
+        """A duty that was replaced is where it was before, and hears of its event what it missed."""
+        former, replaced_at = self.replaced[duty.id]
+        self.states[duty.id] = former
+        if (trigger := duty.trigger) is None:
+            return
+        lost = former != "waiting" and self.has_lost_its_day(duty.id, trigger)
+        if lost and former in WORKING:
+            self.states[duty.id] = "waiting"
+        happened = lost or (former == "waiting" and self.fired_at.get(trigger, replaced_at) > replaced_at)
+        if happened and self.has_fired(trigger):
+            self.shift([duty.id], ["waiting"], "assigned")
+            self.given[duty.id] = self.firings[trigger]
 
     # What time and the machines do.
 

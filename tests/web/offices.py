@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
@@ -46,10 +47,16 @@ def an_installation(database: Database, **settings: object) -> Installation:
     """Return an installation with the packaged policies; nothing of the environment gets into it."""
     known = {"home": home_beside(database), "base_url": "https://dondoc.tinh.example"} | settings
     return Installation(
-        settings=Settings(_env_file=None, **known),  # type: ignore[arg-type, call-arg]
+        settings=_settings(**known),
         policies=house_policies(),
         database=database,
     )
+
+
+@lru_cache(maxsize=100)
+def _settings(**known: object) -> Settings:
+    """Settings of these values: they are frozen, and making them takes longer than opening many a page."""
+    return Settings(_env_file=None, **known)  # type: ignore[arg-type, call-arg]
 
 
 def an_app(

@@ -13,7 +13,9 @@ from typing import cast
 
 from fastapi import FastAPI, Request
 
+from config.sign_in import SignInPolicy
 from services.accounts.desk import AccountDesk
+from services.accounts.opening import account_desk
 from services.installation import Installation
 from web.app import create_pages, open_office
 from web.asgi import AsgiApp, AsgiScope, Receive, Send
@@ -34,6 +36,7 @@ def pages_over(
     renew: Callable[[], None] = lambda: None,
 ) -> AsgiApp:
     """Return the application of an installation, as `web.app.create_app` does."""
+    desk = desk or account_desk(installation, _usual_policy())
     office = open_office(installation, now=now, desk=desk, actor_of=actor_of, phone=phone, renew=renew)
     pages = _shared(sign_in=actor_of is None, development=installation.settings.development)
 
@@ -55,6 +58,12 @@ class _Asked:
         if office is None:
             return _Asked(*self._path, name)
         return getattr(reduce(getattr, self._path, office), name)
+
+
+@cache
+def _usual_policy() -> SignInPolicy:
+    """The rules of signing in where nobody sets one; no file of this machine is asked."""
+    return SignInPolicy(_env_file=None)  # type: ignore[call-arg]
 
 
 @cache

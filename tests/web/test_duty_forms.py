@@ -157,7 +157,7 @@ def test_a_stranger_learns_nothing_of_a_duty(office: Database, gate: int) -> Non
     ("name", "typed", "said"),
     [
         ("bao-cao", {"ngay": "05/3/2026"}, "Ghi số, ký hiệu của văn bản, kèm tệp, dán đường dẫn"),
-        ("bao-cao", {"so-van-ban": "1/BC", "ngay": "31/02/2026"}, "Chưa đọc được ngày"),
+        ("bao-cao", {"so-van-ban": "1/BC", "ngay": "31/02/2026"}, "Tháng 02/2026 không có ngày 31"),
         ("bao-cao", {"duong-dan": "javascript:alert(1)", "ngay": "05/3/2026"}, "Dán đường dẫn bắt đầu bằng https://"),
         ("tien-do", {"noi-dung": "x", "phan-tram": "101"}, "Ghi một số từ 0 đến 100"),
         ("tien-do", {"noi-dung": "  "}, "Ghi nội dung tiến độ"),

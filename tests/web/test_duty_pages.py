@@ -11,6 +11,7 @@ from fastapi.testclient import TestClient
 from openpyxl import load_workbook
 from sqlalchemy import event
 
+from tests.plans import a_head, a_row, registered
 from tests.web.offices import SEVEN, an_office, pages_of
 from tests.web.people import ADMIN, CLERK, COORDINATOR, STRANGER
 from workflow.people.grants import Actor
@@ -133,7 +134,9 @@ def test_a_duty_of_many_names_who_has_not_reported(client: TestClient) -> None:
     shown = client.get(f"/viec/{number[1]}").text
     assert "102 cơ quan cùng làm" in shown
     assert "<b>0/102</b>" in shown
-    assert "và 72 cơ quan nữa" in shown
+    first, _, rest = shown.partition("<summary>và 72 cơ quan nữa</summary>")
+    assert rest.partition("</ul>")[0].count('<a href="/viec/') == 72
+    assert first.rpartition('<ul class="columns">')[2].count('<a href="/viec/') == 30
 
 
 def test_who_has_no_part_in_a_duty_sees_its_line_and_no_more(office: Database) -> None:
@@ -226,3 +229,34 @@ def test_who_has_reported_is_not_said_to_be_reminded(office: Database) -> None:
     assert "Nhắc tiếp theo" in pages_of(office).get("/viec/2").text
     assert pages_of(office, CLERK).post("/viec/2/bao-cao", data={"so-van-ban": "1/BC", "ngay": "05/3/2026"})
     assert "Nhắc tiếp theo" not in pages_of(office).get("/viec/2").text
+
+
+def test_of_an_overdue_duty_the_next_weekly_reminder_is_told(office: Database) -> None:
+    shown = pages_of(office, now=lambda: SEVEN.replace(day=13)).get("/viec/2").text
+    assert "<dt>Nhắc tiếp theo</dt><dd><b>thứ Hai 16/3/2026</b></dd>" in shown
+    assert "nhắc hằng tuần" in shown
+
+
+def test_who_was_reminded_today_is_not_offered_to_be_reminded_again(office: Database) -> None:
+    coordinator = pages_of(office, COORDINATOR)
+    assert 'href="/viec/2/nhac">Gửi nhắc' in coordinator.get("/viec/2").text
+    coordinator.post("/viec/2/nhac")
+    shown = coordinator.get("/viec/2").text
+    assert 'href="/viec/2/nhac"' not in shown
+    assert "Hôm nay đã nhắc nhiệm vụ này rồi" in shown
+
+
+def test_a_phrase_between_quotes_is_looked_for_without_them(client: TestClient) -> None:
+    plain = re.findall(r'href="(/viec/\d+)">', client.get("/viec?tim=mot cua").text)
+    assert plain
+    for typed in ('"một cửa"', "“mot cua”"):
+        assert re.findall(r'href="(/viec/\d+)">', client.get("/viec", params={"tim": typed}).text) == plain
+
+
+def test_giving_a_duty_to_another_agency_asks_of_later_periods_only_where_there_are_some(office: Database) -> None:
+    coordinator = pages_of(office, COORDINATOR)
+    registered(office, a_row("hằng tháng", "Sở Y tế", title="Số liệu y tế"), head=a_head(number="60/KH-UBND"))
+    monthly = re.search(r'href="/viec/(\d+)">Số liệu y tế', coordinator.get("/viec?tim=so lieu y te").text)
+    assert monthly
+    assert "Giao cả các kỳ sau" in coordinator.get(f"/viec/{monthly[1]}/giao-lai").text
+    assert "Giao cả các kỳ sau" not in coordinator.get("/viec/2/giao-lai").text

@@ -109,6 +109,25 @@ def test_a_refused_file_is_told_at_its_field_and_nothing_is_sent(office: Databas
     assert state(office, gate) == "assigned"
 
 
+def test_each_refused_file_has_a_line_and_whatever_else_is_wrong_is_told_with_them(pages: Pages, gate: int) -> None:
+    answer = report(pages(CLERK), gate, ("a.pdf", a_docx()), ("b.pdf", b""), ngay="31/02/2026")
+    assert answer.status_code == 422
+    assert "2 chỗ cần sửa" in answer.text
+    assert re.search(r"“a\.pdf” [^\n]+\n“b\.pdf” là tệp rỗng", answer.text)
+    assert 'id="ngay-loi"' in answer.text
+
+
+def test_adding_without_a_file_asks_for_one_and_what_a_form_does_not_know_sends_nothing(
+    office: Database, pages: Pages, gate: int, clerk: Actor
+) -> None:
+    answer = report(pages(clerk), gate, **{"lam": "them-tep", "tom-tat": "Đã trình dự thảo"})
+    assert answer.status_code == 422
+    assert "Chọn tệp trước" in answer.text
+    assert "Đã trình dự thảo" in pages(clerk).get(f"/viec/{gate}/bao-cao").text
+    report(pages(clerk), gate, lam="viec-khac")
+    assert state(office, gate) == "assigned"
+
+
 def test_files_alone_are_a_report(pages: Pages, gate: int) -> None:
     answer = pages(CLERK).post(f"/viec/{gate}/bao-cao", data={"ngay": "05/3/2026"}, files=[("tep", ("a.pdf", a_pdf()))])
     assert answer.status_code == 303

@@ -5,14 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
-from fastapi.openapi.utils import get_openapi
 from fastapi.testclient import TestClient
 
-from tests.web.accounts.test_every_route import OPEN, routes
+from tests.web.accounts.test_every_route import OPEN, paths, routes
 from tests.web.offices import SEVEN, TODAY, an_installation, an_office
 from tests.web.people import SINCE, granted
 from tests.web.shared_pages import pages_over
-from web.app import create_app
 from web.duties.forms.kinds import FORM_BY_NAME, FORMS
 from workflow.people.actions import Action
 from workflow.people.grants import HOUSE, SCOPES, Actor, Grant, GrantedRole, GrantScope, ScopeKind
@@ -123,17 +121,15 @@ def test_each_form_that_the_table_refuses_is_refused_when_sent_and_changes_nothi
 
 def numbered(asked: Asked, start: str) -> list[tuple[str, str]]:
     """Method and path of every route that begins so, with its own number left to be filled in."""
-    app = create_app(an_installation(asked.database), now=lambda: SEVEN)
-    known = get_openapi(title="", version="", routes=app.routes)["paths"]
     found = []
-    for path, methods in known.items():
+    for path, methods in paths(asked.database).items():
         if path.startswith(start):
             names = [*FORM_BY_NAME, "thu-hoi-toan-bo", "ket-thuc-som", "khong-co"] if "{name}" in path else [""]
-            paths = {
+            filled = {
                 re.sub(r"\{(?!number)[^}]*\}", "1", path.replace("{name}", name).replace("{code}", "so-y-te"))
                 for name in names
             }
-            found += [(method.upper(), one) for method in methods for one in paths]
+            found += [(method, one) for method in methods for one in filled]
     return found
 
 

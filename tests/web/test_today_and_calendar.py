@@ -94,7 +94,7 @@ def test_a_typed_day_is_read_back_in_words(office: Database) -> None:
     client = pages_of(office)
     said = client.get("/ngay", params={"truong": "ngay", "ngay": "5/7/26"}).text
     assert said == "Đọc là Chủ nhật 05/7/2026, ngày nghỉ; ngày làm việc trước đó là thứ Sáu 03/7"
-    assert "Chưa đọc được" in client.get("/ngay", params={"truong": "ngay", "ngay": "31/02/2026"}).text
+    assert "Tháng 02/2026 không có ngày 31" in client.get("/ngay", params={"truong": "ngay", "ngay": "31/02/2026"}).text
 
 
 def test_an_address_is_shown_when_it_is_made_and_never_again(office: Database) -> None:
@@ -178,3 +178,10 @@ def test_an_unknown_part_of_a_filter_s_own_page_is_named_there_too(office: Datab
     assert client.get("/viec/bo-loc/khong-co").status_code == 404
     unknown = client.get("/viec?co-quan=khong-co").text
     assert "Chủ trì: “khong-co”, không có trong danh bạ" in unknown
+
+
+def test_who_has_no_calendar_to_make_is_not_told_to_make_one(office: Database) -> None:
+    assert "Tạo một địa chỉ ở dưới" in pages_of(office, CLERK).get("/dang-ky-lich").text
+    shown = pages_of(office, STRANGER).get("/dang-ky-lich").text
+    assert "Quyền hiện có của bạn chưa cho lập lịch nào" in shown
+    assert "Tạo một địa chỉ ở dưới" not in shown

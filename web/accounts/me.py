@@ -1,6 +1,7 @@
 """`/toi`: who one is to the office, one's devices, and what is kept of one."""
 
 import json
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Form, HTTPException, Request
@@ -17,6 +18,7 @@ router = APIRouter()
 ME = "/toi"
 UP = (Crumb(label="Tôi", address=ME),)
 _NOT_FOUND = 404
+_SHOWN_LINES = 50
 _DONE = {
     "ho-so": "Đã ghi tên và điện thoại.",
     "thiet-bi": "Đã kết thúc phiên đăng nhập trên thiết bị đó.",
@@ -66,7 +68,10 @@ def data(request: Request, office: Here, who: Who) -> Response:
     """Show what is kept of oneself."""
     found = own_data(office.desk, who, now=office.now())
     page = Page(title="Dữ liệu của tôi", place=ME, crumbs=UP)
-    return office.pages.show(request, "accounts/data.html", page, who=who, data=found)
+    lines = [
+        (datetime.fromisoformat(one["luc"]), one["viec"], one["noi_dung"]) for one in found["nhat_ky"][:_SHOWN_LINES]
+    ]
+    return office.pages.show(request, "accounts/data.html", page, who=who, data=found, lines=lines)
 
 
 @router.get(f"{ME}/du-lieu.json")

@@ -84,5 +84,6 @@ def _again(request: Request, office: Office, who: SignedIn, goal: str, error: st
         goal=safe_goal(goal),
         who=who,
         minutes=office.desk.policy.fresh_minutes,
+        mails=bool(office.installation.settings.mail_url),
         errors={"ma": error} if error else {},
     )

@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 router = APIRouter()
 _Typed = Annotated[str, Form()]
 _Goal = Annotated[str, Form(alias=GOAL_FIELD)]
+_NO_MAIL = "Hệ thống chưa gửi được thư, nên không có liên kết nào được gửi. Đăng nhập bằng mật khẩu."
 _DUTY = re.compile(r"/viec/(\d{1,9})(?:[/?#]|$)")
 
 
@@ -41,6 +42,9 @@ def send(request: Request, office: Here, thu: _Typed = "", goal: _Goal = "") -> 
     """Mail a link and six digits, whoever asks; strangers get no mail and the same answer."""
     if refused := without_tls(request, office):
         return refused
+    if not office.installation.settings.mail_url:
+        # A page that says "a mail is on its way" would keep him waiting for nothing.
+        return _form(request, office, "password", goal, thu, {"thu": _NO_MAIL}, status=422)
     if "@" not in thu:
         wrong = {"thu": "Ghi địa chỉ thư điện tử, ví dụ ten@co-quan.example"}
         return _form(request, office, "start", goal, thu, wrong, status=422)

@@ -34,7 +34,8 @@ _DONE = {
     "cach-viet": "Đã ghi cách viết; từ nay ô như vậy được hiểu là cơ quan này.",
     "doi-ten": "Đã đổi tên; tên cũ trong văn bản đã ban hành vẫn được hiểu.",
     "ke-thua": "Đã chuyển cho cơ quan kế thừa.",
-    "thanh-vien": "Đã thêm thành viên; nhóm có nhiệm vụ còn mở thì quyết ở dưới.",
+    "thanh-vien": "Đã thêm thành viên; nhiệm vụ còn mở của nhóm mà nơi ấy chưa có được hỏi ở dưới, "
+    "nhiệm vụ từng thu hồi mở lại ở trang của từng nhiệm vụ.",
     "vao-nhom": "Đã giao nhiệm vụ còn mở của nhóm; cơ quan nhận tin trong thư tới.",
     "khong-giao": "Đã ghi: không giao nhiệm vụ còn mở của nhóm; không hỏi lại.",
     "giu-lai": "Đã ghi: cơ quan giữ nhiệm vụ còn mở của nhóm đã rời; không hỏi lại.",

@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
+from base.clock import VIETNAM
 from base.vietnamese import capitalise
 from services.screens.one_duty import ShownDuty
 from web.duties.forms.kinds import BY_ACTION
 from workflow.lifecycle import OPEN, STEPS, WORKING, State
+from workflow.log.actions import LogAction
 from workflow.people.actions import Action
 from workflow.rights import No, Yes
 
@@ -30,6 +33,7 @@ _NEVER_FIRST = frozenset(
 _WORDS = (Action.REMIND, Action.DIRECT, Action.COMMENT)
 # What is offered first where nothing presses is a button like others.
 _UNPRESSING = frozenset({*_WORDS, Action.RECALL_REPORT})
+_REMINDED = "Hôm nay đã nhắc nhiệm vụ này rồi; ngày mai nhắc lại nếu vẫn chưa có báo cáo"
 _INSTEAD = "nhập thay cơ quan chủ trì"
 _ABOUT_A_REQUEST = frozenset({Action.GRANT_EXTENSION, Action.DENY_EXTENSION})
 
@@ -45,13 +49,19 @@ class _Act:
     presses: bool = True
 
 
-def acts(shown: ShownDuty) -> tuple[_Act | None, list[_Act]]:
-    """Return the main button, if there is one, and everything else that fits the duty's state."""
+def acts(shown: ShownDuty, today: date) -> tuple[_Act | None, list[_Act]]:
+    """Return the main button, if there is one, and everything else that fits the duty's state on that day."""
     fitting = [action for action in FORM_PAGES if _fits(action, shown)]
-    allowed = [action for action in fitting if shown.answers[action]]
-    main = _main(allowed, shown)
-    others = [_act(action, shown) for action in fitting if action is not main]
-    return (_act(main, shown) if main else None), sorted(others, key=lambda act: bool(act.why))
+    made = {action: _act(action, shown, today) for action in fitting}
+    main = _main([action for action in fitting if not made[action].why], shown)
+    others = [made[action] for action in fitting if action is not main]
+    return (made[main] if main else None), sorted(others, key=lambda act: bool(act.why))
+
+
+def why_not_now(action: Action, shown: ShownDuty, today: date) -> str:
+    """Why what a person may do isn't to be done on this day, in words; "" where nothing is against it."""
+    reminded = (line.at.astimezone(VIETNAM).date() for line in shown.lines if line.action == LogAction.REMIND)
+    return _REMINDED if action is Action.REMIND and today in reminded else ""
 
 
 def _fits(action: Action, shown: ShownDuty) -> bool:
@@ -82,12 +92,12 @@ def _is_instead(action: Action, shown: ShownDuty) -> bool:
     return isinstance(answer, Yes) and answer.instead
 
 
-def _act(action: Action, shown: ShownDuty) -> _Act:
+def _act(action: Action, shown: ShownDuty, today: date) -> _Act:
     answer = shown.answers[action]
     return _Act(
         label=capitalise(action.label),
         address=f"/viec/{shown.duty.id}/{FORM_PAGES[action]}",
         hint=_INSTEAD if _is_instead(action, shown) else "",
-        why=answer.reason if isinstance(answer, No) else "",
+        why=answer.reason if isinstance(answer, No) else why_not_now(action, shown, today),
         presses=action not in _UNPRESSING,
     )

@@ -43,12 +43,12 @@ _REWRITTEN = "Đã sửa nội dung nhiệm vụ; nội dung, hạn cũ còn tro
 
 @dataclass(frozen=True, kw_only=True)
 class Siblings:
-    """The agencies that do the same: how many have reported, and who hasn't."""
+    """The agencies that do the same: how many have reported, and who hasn't; the first `named` of them stand open."""
 
     total: int
     done: int
     missing: tuple[tuple[str, str], ...]
-    more: int
+    named: int
 
 
 def duty_in_sight(office: Office) -> Callable[[Request, int], None]:
@@ -76,7 +76,7 @@ def one_duty(office: Office) -> APIRouter:
 def _show(office: Office, request: Request, shown: ShownDuty) -> HTMLResponse:
     duty, today = shown.duty, office.today()
     near = duty_nearness(office, shown)
-    main, others = acts(shown)
+    main, others = acts(shown, today)
     plan = DutyList().toggled(Facet.PLAN, str(shown.facts.plan_id))
     return office.pages.show(
         request,
@@ -238,8 +238,8 @@ def _siblings(shown: ShownDuty) -> Siblings | None:
     return Siblings(
         total=len(counted),
         done=len(counted) - len(missing),
-        missing=tuple((one.agency_name, f"/viec/{one.id}") for one in missing[:_NAMED]),
-        more=max(0, len(missing) - _NAMED),
+        missing=tuple((one.agency_name, f"/viec/{one.id}") for one in missing),
+        named=_NAMED,
     )
 
 

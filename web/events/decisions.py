@@ -64,7 +64,7 @@ _UNFIRE = _EventForm(
     fields=(REASON,),
     will=(
         "Nhiệm vụ chưa báo cáo trở lại chờ sự kiện, hạn được bỏ; lịch và thư theo đó.",
-        "Nhiệm vụ đã báo cáo giữ nguyên.",
+        "Nhiệm vụ đã báo cáo, đã hoàn thành hoặc bị từ chối giữ nguyên, không còn hạn; được làm lại thì chờ sự kiện.",
     ),
     act=lambda office, doing, _typed, _proposal: unfire_event(office.installation, doing),
 )

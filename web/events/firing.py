@@ -24,7 +24,7 @@ from services.duties.events import (
 )
 from services.installation import Installation
 from services.screens.events import ShownEvent, show_event
-from web.duties.forms.fields import NO_DAY, REASON, Field, FieldKind, Typed, draw_field, read_fields
+from web.duties.forms.fields import REASON, Field, FieldKind, Typed, draw_field, read_fields
 from web.duties.forms.refusing import refusal_at_field
 from web.events.listing import EVENTS, event_about, event_page
 from web.frame.numbers import row_number
@@ -36,7 +36,7 @@ from workflow.people.actions import Action
 from workflow.rights import No
 from workflow.store.firings.affected import Affected
 from workflow.timeliness import Dates, timeliness
-from workflow.views.typed_day import typed_day
+from workflow.views.typed_day import typed_day, why_no_day
 
 HAPPENED_ON = Field(
     name="ngay",
@@ -267,9 +267,10 @@ def _row_errors(way: _Way, sent: _Sent, affected: Sequence[Affected], today: dat
         number = item.assignment.id
         if number not in chosen:
             continue
-        day = typed_day(sent.days.get(number, ""), today)
+        typed = sent.days.get(number, "")
+        day = typed_day(typed, today)
         if day is None:
-            errors[f"{_DUE}{number}"] = NO_DAY
+            errors[f"{_DUE}{number}"] = why_no_day(typed, today)
         elif day < today and day != item.proposal.due:
             errors[f"{_DUE}{number}"] = _PAST
     if way.action is Action.FIRE and affected and not any(item.assignment.id in chosen for item in affected):

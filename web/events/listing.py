@@ -137,6 +137,7 @@ def _show(office: Office, request: Request, shown: ShownEvent) -> HTMLResponse:
         record=[_recorded(line) for line in reversed(shown.record)],
         may_decide=may_decide,
         corrected=shown.corrected,
+        taken_back=shown.taken_back,
     )
 
 
@@ -183,7 +184,7 @@ def _row(event: EventStanding, today: date) -> _EventRow:
         since=event.waiting_since,
         age=f"chờ {age} ngày" if age else "từ hôm nay",
         watcher=event.watcher or "chưa có",
-        duties=event.waiting or event.movable or event.moved,
+        duties=event.waiting or event.movable or event.moved or event.undated,
         asked=short_date(event.last_asked.astimezone(VIETNAM).date()) if event.last_asked else "chưa hỏi",
         proposed=event.proposed,
         happened=full_date(event.fired_on) if event.fired_on else "",

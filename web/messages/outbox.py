@@ -213,7 +213,9 @@ def _outcome_beside(line: NoticeLine) -> str:
 def _decide(office: Office, request: Request, fields: list[tuple[str, str]]) -> Response:
     numbers = [number for name, value in fields if name == "so" and (number := row_number(value)) is not None]
     typed = dict(fields)
-    how = typed.get("lam", "")
+    how, _, whole = typed.get("lam", "").partition(" ")
+    if whole and numbers:
+        numbers = list(show_notice(office.installation, numbers[0], office.actor_of(request)).kept_back) or numbers
     deciding = Deciding(actor=office.actor_of(request), now=office.now(), reason=typed.get("ly-do", "").strip())
     try:
         steer(office.installation, numbers, Steering(how) if how in set(Steering) else Steering.RETRY, deciding)
@@ -239,6 +241,7 @@ def _show_one(office: Office, request: Request, number: int) -> Response:
         not_before=_moment(line.not_before),
         settled=_moment(line.settled_at) if line.settled_at else "chưa",
         together=shown.together,
+        whole=shown.kept_back if len(shown.kept_back) > 1 else (),
         steers=possible if shown.steering else [],
         why="" if shown.steering else getattr(shown.steering, "reason", ""),
         contact=f"/thong-bao/vi-sao?{urlencode({'viec': line.assignment_id or '', 'nguoi': line.recipient})}",

@@ -1,5 +1,6 @@
 """`/thong-bao/sang-mai`: what goes out next morning, kept back where it should not; `/thong-bao/kenh`: the channels."""
 
+from datetime import datetime
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
@@ -20,6 +21,7 @@ from workflow.notices.ladder import Channel
 from workflow.people.actions import Action
 from workflow.policies import Policies
 from workflow.rights import Subject, may
+from workflow.store.notices.channels import ChannelStanding
 from workflow.store.seen_notices.to_come import ComingNotice
 
 _TOMORROW = f"{NOTICES_PLACE}/sang-mai"
@@ -143,6 +145,14 @@ def _keep_back(office: Office, request: Request, typed: dict[str, str]) -> Respo
     return RedirectResponse(f"{_TOMORROW}?xong=giu", status_code=303)
 
 
+def _standing(one: ChannelStanding, *, set_up: bool, now: datetime) -> str:
+    if one.stopped:
+        return "đã dừng, chờ quản trị"
+    if not set_up:
+        return "chưa cài đặt"
+    return "tạm nghỉ" if one.rests(now) else "đang chạy"
+
+
 def _show_channels(office: Office, request: Request) -> Response:
     actor, now = office.actor_of(request), office.now()
     standings, accounts = channels_and_accounts(office.installation, actor, now)
@@ -156,7 +166,7 @@ def _show_channels(office: Office, request: Request) -> Response:
             (
                 one.name,
                 channel_words(one.name),
-                "đã dừng, chờ quản trị" if one.stopped else "tạm nghỉ" if one.rests(now) else "đang chạy",
+                _standing(one, set_up=one.name in set_up, now=now),
                 f"nghỉ đến {moment_words(one.open_until)}" if one.open_until and one.rests(now) else "",
                 one.why,
                 one.stopped,

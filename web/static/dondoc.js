@@ -4,11 +4,12 @@ const rows = () => [...document.querySelectorAll("main .title a")];
 const step = (by) => { const all = rows(); all[Math.min(Math.max(all.indexOf(document.activeElement) + by, 0), all.length - 1)]?.focus(); };
 const find = () => { const box = document.querySelector("#tim"); if (box) box.focus(); else document.querySelector("[data-find]")?.click(); };
 const press = (what, otherwise) => { const one = document.querySelector(what); if (one) one.click(); else otherwise?.(); };
-const choose = (n) => { const one = (document.activeElement.closest("[data-choices]") ?? document.querySelector("[data-choices]"))?.querySelectorAll("[type=radio]")[n - 1]; if (one) { one.checked = true; one.focus(); } };
+// Whoever chooses other words writes them next: left on the choice, their letters would be keys.
+const choose = (e) => { const all = document.activeElement.closest("[data-choices]") ?? document.querySelector("[data-choices]"), one = all?.querySelectorAll("[type=radio]")[Number(e.key) - 1]; if (one) { e.preventDefault(); one.checked = true; ((one.value === "khac" && all.querySelector("[type=text]")) || one).focus(); } };
 const keys = { "/": find, j: () => press("[data-next]", () => step(1)), k: () => press("[data-previous]", () => step(-1)), u: () => press("[data-undo]"), "?": () => location.assign("/tro-giup#phim-tat") };
 addEventListener("keydown", (e) => {
   if (e.key === "Escape") document.querySelectorAll("details.more[open], details.fold[open]").forEach((d) => { d.open = false; d.firstElementChild.focus(); });
-  if (/^[1-9]$/.test(e.key) && !typing(e) && !e.ctrlKey && !e.altKey && !e.metaKey) choose(Number(e.key));
+  if (/^[1-9]$/.test(e.key) && !typing(e) && !e.ctrlKey && !e.altKey && !e.metaKey) choose(e);
   if (typing(e) || e.ctrlKey || e.metaKey || e.altKey || document.documentElement.dataset.keys === "off" || !keys[e.key]) return;
   e.preventDefault(); keys[e.key]();
 });

@@ -22,6 +22,10 @@ from workflow.timeliness import Dates, Timeliness, timeliness
 GAINED_ON = "gained"
 # Beside it where the agency had joined a group that leads the task.
 JOINED = "joined"
+# What the line bears of an event that happened or was taken back while its duty was not to be done, and is told now.
+MEANWHILE = "meanwhile"
+# Beside a corrected event: the day by its own day and the plan's words, which nobody could meet any more.
+PASSED = "passed"
 # The day that had passed when it came, for which it got the usual term instead.
 LATE_FOR = "late_for"
 

@@ -313,7 +313,27 @@ def ladder_windows(
 def schedule(ladder: Ladder, act_by: date, working_days: WorkingDays) -> tuple[tuple[date, LadderStep], ...]:
     """Every step of one duty with its day, soonest first; a weekly step once, on its first day."""
     days = ((step_day(step, act_by, working_days), step) for step in ladder.steps)
-    return tuple(sorted(days, key=lambda entry: entry[0]))
+    return tuple(sorted(days, key=_by_day))
+
+
+def steps_after(
+    ladder: Ladder, act_by: date, working_days: WorkingDays, after: date
+) -> tuple[tuple[date, LadderStep], ...]:
+    """The steps of one duty that come after a day, soonest first; a weekly one again until its audience's next."""
+    found: list[tuple[date, LadderStep]] = []
+    for audience in Audience:
+        following = date.max
+        for step in reversed(ladder.of(audience)):
+            at = step_day(step, act_by, working_days)
+            day = at if step.every is None else step.every.on_or_after(max(at, after + _ONE_DAY))
+            if after < day < following:
+                found.append((day, step))
+            following = min(following, at)
+    return tuple(sorted(found, key=_by_day))
+
+
+def _by_day(entry: tuple[date, LadderStep]) -> date:
+    return entry[0]
 
 
 def _windows_of(

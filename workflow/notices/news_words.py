@@ -6,17 +6,44 @@ from typing import Any
 
 from base.clock import VIETNAM
 from base.vietnamese import day_and_month, short_date
+from workflow.lifecycle import State
 from workflow.log.actions import LogAction
 from workflow.log.audit import LogEntry
+from workflow.log.history import MEANWHILE
 
+_AFTER_TAKING_BACK: Mapping[str, str] = {
+    State.REPORTED: "nhiệm vụ không còn hạn; báo cáo vẫn chờ xác nhận",
+    State.COMPLETED: "nhiệm vụ không còn hạn, kết quả đã xác nhận giữ nguyên",
+    State.REFUSED: "nhiệm vụ không còn hạn; lời từ chối vẫn chờ quyết định",
+}
 # A sentence that ends in somebody's own words ends with them.
 _ENDED = (".", "!", "?", ".”", "!”", "?”", "…”")
 
 
 def firing_words(wording: str, line: LogEntry) -> str:
     """Return what a firing is told as; a day set for one duty alone is no happening of what it waited for."""
-    alone = line.details.get("only")
+    alone, on = line.details.get("only"), line.details.get("on")
+    if line.details.get(MEANWHILE) and on:
+        return f"“{wording}” đã xảy ra ngày {_in_figures(on)}"
     return "được đặt hạn riêng, không chờ sự kiện nữa" if alone else f"ghi nhận “{wording}” đã xảy ra"
+
+
+def taking_back_words(wording: str, line: LogEntry) -> str:
+    """Return what a firing that was taken back is told as: only who is still at it waits again."""
+    if line.details.get(MEANWHILE):
+        back, waits = f"“{wording}” đã được hủy ghi nhận trước đó", "nhiệm vụ chờ sự kiện"
+    else:
+        back = f"hủy ghi nhận “{wording}” đã xảy ra" if wording else "ghi nhận sự kiện được hủy"
+        waits = "nhiệm vụ chờ lại sự kiện"
+    return f"{back}, {_AFTER_TAKING_BACK.get(line.after, waits)}"
+
+
+def opened_again_words(what: str, wording: str, line: LogEntry) -> str:
+    """Return what a duty that comes back is told as where its event tells of its day, or is awaited."""
+    if line.after == State.WAITING:
+        return f"{what}, chờ sự kiện"
+    on = line.details.get("on")
+    return f"{what}; “{wording}” đã xảy ra ngày {_in_figures(on)}" if on and wording else what
 
 
 def correction_words(wording: str, line: LogEntry) -> str:

@@ -31,10 +31,14 @@ class Told:
 
 @dataclass(frozen=True, kw_only=True)
 class Person:
-    """Who is asked about: the audiences of the duty that they belong to, each with the channels they have there."""
+    """Who is asked about: the audiences of the duty that they belong to, each with the channels they have there.
+
+    A group in a chat (`is_group`) is told on a step's own channels alone.
+    """
 
     name: str
     reached_by: Mapping[Audience, Collection[str]]
+    is_group: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,8 +90,8 @@ def _words(case: NoticeCase, step: LadderStep, day: date) -> str:
         return "; ".join(f"{_channel(notice.channel)}: {notice.words}" for notice in mine)
     if step.audience not in case.person.reached_by:
         return f"không nhắc: lần đôn đốc này dành cho {step.audience.label}"
-    channels = [channel.value for channel in step.channels]
-    if not set(channels) & set(case.person.reached_by[step.audience]):
+    channels, has = [channel.value for channel in step.channels], case.person.reached_by[step.audience]
+    if not has or (case.person.is_group and not set(channels) & set(has)):
         return f"không nhắc: không có địa chỉ {', '.join(map(_channel, channels))}"
     if day > case.today:
         return "chưa đến ngày"

@@ -210,6 +210,18 @@ def without_passed_periods(task: PlannedTask, today: date) -> PlannedTask:
     return replace(task, occurrences=coming or task.occurrences[-1:])
 
 
+def with_later_periods(
+    task: PlannedTask, span: PlanSpan, today: date, working_days: WorkingDays, cycle: Resolution | None
+) -> PlannedTask:
+    """Return a task that comes back with what has come since its plan's day as well: registering lays that out too."""
+    start, until = span.horizon + timedelta(days=1), min(today + HORIZON, span.last)
+    if task.holds or not task.recurs or until < start:
+        return task
+    found = lay_out(task.resolution, start, until, working_days, cycle)
+    later = tuple(one for one in found if one.due and start <= one.due <= until)
+    return replace(task, occurrences=(*task.occurrences, *later))
+
+
 def _after_the_years(resolution: Resolution, span: PlanSpan, working_days: WorkingDays) -> Iterator[PlannedOccurrence]:
     """The first occurrence after the plan's years, of a rule that has none within them."""
     later = max(span.last + timedelta(days=1), span.first)

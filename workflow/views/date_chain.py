@@ -11,10 +11,10 @@ from base.vietnamese import capitalise, full_date, short_date
 from workflow.deadlines.resolving.event_terms import DAY_UNKNOWN
 from workflow.deadlines.resolving.repeating import NEXT_DAY
 from workflow.deadlines.values.resolution import Certainty
-from workflow.lifecycle import Event
+from workflow.lifecycle import Event, State
 from workflow.log.actions import LogAction, action_label
 from workflow.log.audit import LogEntry
-from workflow.log.history import JOINED, LATE_FOR
+from workflow.log.history import JOINED, LATE_FOR, MEANWHILE, PASSED
 from workflow.nearness import Nearness
 from workflow.triggers import Proposal
 from workflow.views.day_ruler import DayRuler
@@ -27,7 +27,11 @@ _CORRECTED = "Bản nhập lại ghi"
 _OWN_DAY = re.compile(r"ngày (\d{1,2}/\d{1,2}/\d{4})")
 _NO_WORDS = "(không ghi)"
 # Acts that gave a duty another day beside what they are for.
-_BY_ITS_ACT = frozenset({Event.UNFIRE, Event.RETURN, Event.REASSIGN, Event.REOPEN, LogAction.CORRECT_EVENT})
+_BY_ITS_ACT = frozenset(
+    {Event.UNFIRE, Event.RETURN, Event.RECALL_REPORT, Event.REASSIGN, Event.REOPEN, LogAction.CORRECT_EVENT}
+)
+# Of these the ones by which a duty is to be done again.
+_BACK = frozenset({Event.RETURN, Event.RECALL_REPORT, Event.REASSIGN, Event.REOPEN})
 # These stand in the chain where they leave the day, too.
 _UNMOVING = frozenset({Event.FIRE, LogAction.CORRECT_EVENT})
 _BY_HAND = "Người ghi nhận sự kiện ấn định ngày này."
@@ -141,6 +145,11 @@ class _Move:
         """Whether an event gave the day; one that was set for the duty alone came by none."""
         return self.line.action == Event.FIRE and self.due is not None and not self.line.details.get("only")
 
+    @property
+    def comes_back(self) -> bool:
+        """Whether an event that happened, or was corrected, while the duty was closed gave the day with its return."""
+        return self.line.action in _BACK and self.due is not None and bool(self.line.details.get("on"))
+
 
 def _moves(lines: Iterable[LogEntry]) -> Iterator[_Move]:
     due: date | None = None
@@ -207,18 +216,31 @@ def _reasons(line: LogEntry) -> tuple[str, ...]:
 
 def _has_happened(moves: Sequence[_Move]) -> bool:
     """Whether an event gave the duty a day, which nobody took back."""
-    return any(move.fires and not _taken_back(moves[number:]) for number, move in enumerate(moves, start=1))
+    return any(
+        (move.fires or move.comes_back) and not _taken_back(moves[number:])
+        for number, move in enumerate(moves, start=1)
+    )
 
 
 def _taken_back(later: Iterable[_Move]) -> bool:
-    """Whether the firing before these moves was taken back."""
-    following = next((move.line.action for move in later if move.fires or move.line.action == Event.UNFIRE), None)
-    return following == Event.UNFIRE
+    """Whether the firing before these moves was taken back, be it while the duty was closed.
+
+    Then it waits when it is opened again, or has the day of another firing.
+    """
+    for move in later:
+        if move.fires:
+            return False
+        if move.line.action == Event.UNFIRE or (move.line.action in _BACK and move.due is None):
+            return True
+        if move.comes_back:
+            return not move.line.details.get("was_on")
+    return False
 
 
 def _corrected(later: Iterable[_Move]) -> bool:
     """Whether the firing before these moves was put right."""
-    return any(move.line.action == LogAction.CORRECT_EVENT for move in takewhile(lambda move: not move.fires, later))
+    since = takewhile(lambda move: not move.fires, later)
+    return any(move.line.action == LogAction.CORRECT_EVENT or move.comes_back for move in since)
 
 
 def _sentence(explanation: str) -> str:
@@ -265,7 +287,7 @@ def _moved(move: _Move, later: Sequence[_Move], reading: Reading, granted: str) 
     line = move.line
     if move.fires:
         return _happened(move, later, reading)
-    correction = _correction(line) if line.action == LogAction.CORRECT_EVENT else ()
+    correction = _correction(line) if line.action == LogAction.CORRECT_EVENT or move.comes_back else ()
     moved = move.due != move.before
     return ChainStep(
         look="gave" if move.due else "waits",
@@ -305,7 +327,8 @@ def _happened(move: _Move, later: Sequence[_Move], reading: Reading) -> ChainSte
 
 def _without_another_day(move: _Move) -> str:
     if move.due is None:
-        return "Chờ lại sự kiện"
+        # Who has reported, refused or done it waits for nothing.
+        return "Chờ lại sự kiện" if move.line.after == State.WAITING else "Không còn hạn"
     return f"Hạn giữ nguyên {full_date(move.due)}" if move.due == move.before else ""
 
 
@@ -313,6 +336,8 @@ def _move_label(move: _Move, granted: str) -> str:
     action = move.line.action
     if action == LogAction.GRANT_EXTENSION:
         return f"Gia hạn lần {granted}"
+    if action == Event.UNFIRE and move.line.details.get(MEANWHILE):
+        return "Sự kiện đã hủy từ trước"
     if action in _BY_ITS_ACT:
         return capitalise(action_label(action))
     if action == Event.FIRE:
@@ -338,7 +363,9 @@ def _correction(line: LogEntry) -> tuple[str, ...]:
     if on is None:
         return ()
     instead = f", không phải ngày {short_date(was_on)}" if was_on and was_on != on else ""
-    return (f"Sự kiện xảy ra ngày {short_date(on)}{instead}.",)
+    passed = _day_in(line, PASSED)
+    late = f"Hạn tính theo ngày ấy ({short_date(passed)}) không còn kịp khi chỉnh." if passed else ""
+    return tuple(part for part in (f"Sự kiện xảy ra ngày {short_date(on)}{instead}.", late) if part)
 
 
 def _is_rule_of_the_house(move: _Move, reading: Reading) -> bool:

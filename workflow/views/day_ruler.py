@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from base.vietnamese import full_date
+from base.vietnamese import full_date, group_thousands
 from workflow.nearness import days_left, days_past
 from workflow.working_days import WorkingDays
 
@@ -61,7 +61,7 @@ def day_ruler(due: date, *, today: date, working_days: WorkingDays) -> DayRuler 
         texts += _named(found.index(due), f"hạn {due.day:02}/{due.month}", "key" if late else "key due", days)
     act_by = working_days.on_or_before(due)
     ahead = days_left(due, act_by, today=today, working_days=working_days)
-    passed = f"đã quá {days_past(due, today)} ngày" if late else ahead
+    passed = f"đã quá {group_thousands(days_past(due, today))} ngày" if late else ahead
     return DayRuler(
         width=days * STEP,
         sentence=f"Từ hôm nay, {full_date(today)}, tới hạn {full_date(due)}: {passed}.",

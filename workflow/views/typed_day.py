@@ -3,7 +3,7 @@
 import re
 from datetime import date, timedelta
 
-from base.vietnamese import day_and_month, full_date
+from base.vietnamese import day_and_month, day_month, full_date
 from workflow.views.folding import fold
 from workflow.working_days import WorkingDays
 
@@ -17,6 +17,7 @@ _WEEKDAYS = {
     "chu nhat": 6,
 }
 _CENTURY = 2000
+_WRITTEN = "ghi như 05/7/2026"
 
 
 def typed_day(text: str, today: date) -> date | None:
@@ -38,6 +39,21 @@ def typed_day(text: str, today: date) -> date | None:
         return _day(iso[3], iso[2], iso[1], today)
     found = _NUMBERS.fullmatch(words) or _WORDED.fullmatch(words)
     return _day(found[1], found[2], found[3], today) if found else None
+
+
+def why_no_day(text: str, today: date) -> str:
+    """Return what is wrong with a text that is no day, and how to write one.
+
+    >>> why_no_day("31/2", date(2026, 3, 5)), why_no_day("mai mốt", date(2026, 3, 5))
+    ('Tháng 02/2026 không có ngày 31; ghi như 05/7/2026', 'Chưa đọc được ngày; ghi như 05/7/2026')
+    """
+    words = fold(text).strip(" .,")
+    found = _NUMBERS.fullmatch(words) or _WORDED.fullmatch(words)
+    first = _day("1", found[2], found[3], today) if found else None
+    if found is None or first is None:
+        return f"Chưa đọc được ngày; {_WRITTEN}"
+    month = day_month(1, first.month).partition("/")[2]
+    return f"Tháng {month}/{first.year} không có ngày {int(found[1])}; {_WRITTEN}"
 
 
 def is_dated_ahead(document: str, today: date) -> bool:

@@ -5,10 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from base.clock import VIETNAM
 from services.accounts.desk import AccountDesk
 from services.accounts.journal import by_of, note
 from services.accounts.sessions import SignedIn
 from workflow.log.actions import LogAction
+from workflow.log.subjects import LogNames
+from workflow.log.words import line_label, line_words
+from workflow.notices.ladder import Channel
 from workflow.people.actions import Action
 from workflow.people.grants import Grant
 from workflow.rights import RIGHTS
@@ -110,22 +114,22 @@ def own_data(desk: AccountDesk, who: SignedIn, *, now: datetime) -> dict[str, An
         contacts = contacts_of_address(session, account.mail) if account.confirmed_at else []
         begun = drafts_of(session, account.id)
     return {
-        "lap_luc": now.isoformat(),
+        "lap_luc": _moment(now),
         "tai_khoan": {
             "ten": account.name,
             "thu_dien_tu": account.mail,
             "dien_thoai": account.phone,
-            "lap_ngay": account.created_at.isoformat(),
+            "lap_ngay": _moment(account.created_at),
             "lan_dang_nhap_cuoi": _moment(account.seen_at),
             "co_mat_khau": account.has_password,
             "xac_thuc_hai_buoc": account.has_second_factor,
         },
         "quyen": [_grant(kept) for kept in grants],
         "thiet_bi": [
-            {"trinh_duyet": b.device, "mang": b.network, "dang_nhap_luc": b.began_at.isoformat()} for b in browsers
+            {"trinh_duyet": b.device, "mang": b.network, "dang_nhap_luc": _moment(b.began_at)} for b in browsers
         ],
         "dau_moi": [
-            {"co_quan": c.agency_name, "vai_tro": c.role.label, "kenh": c.channel, "dia_chi": c.address}
+            {"co_quan": c.agency_name, "vai_tro": c.role.label, "kenh": Channel(c.channel).label, "dia_chi": c.address}
             for c in contacts
         ],
         "ban_nhap": [
@@ -134,12 +138,18 @@ def own_data(desk: AccountDesk, who: SignedIn, *, now: datetime) -> dict[str, An
                 "bieu_mau": one.key.form,
                 "noi_dung": dict(one.fields),
                 "tep": [uploaded.file.name for uploaded in one.files],
-                "luu_luc": one.changed_at.isoformat(),
+                "luu_luc": _moment(one.changed_at),
             }
             for one in begun
         ],
         "nhat_ky": [
-            {"luc": line.at.isoformat(), "viec": line.action, "chi_tiet": dict(line.details)} for line in lines
+            {
+                "luc": _moment(line.at),
+                "viec": line_label(line),
+                "noi_dung": line_words(line, LogNames(people={account.id: account.name})),
+                "chi_tiet": dict(line.details),
+            }
+            for line in lines
         ],
     }
 
@@ -157,7 +167,8 @@ def _grant(kept: KeptGrant) -> dict[str, Any]:
 
 
 def _moment(at: datetime | None) -> str | None:
-    return at.isoformat() if at else None
+    """A moment by the clock on the wall, as the pages show it: he reads his data as he read them."""
+    return at.astimezone(VIETNAM).isoformat(timespec="seconds") if at else None
 
 
 def _still_to_come(kept: KeptGrant, today: date) -> bool:

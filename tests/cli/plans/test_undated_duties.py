@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from tests.cli.journeys import ready_office
+from tests.cli.plans.test_amending import SURVEY, plan
 
 PLAN = """ỦY BAN NHÂN DÂN
 TỈNH ĐỒNG THÁP
@@ -55,3 +56,14 @@ def test_l1_the_agency_that_a_body_charges_with_following_up_is_taken_and_said(
 
     assert taken.code == 0, taken.err
     assert "Cơ quan đầu mối: Sở Khoa học và Công nghệ." in " ".join(taken.out.split())
+
+
+def test_l_what_an_import_prints_is_whole_sentences_about_what_there_is(tmp_path: Path, migrated_file: Path) -> None:
+    office = ready_office(tmp_path / "home", migrated_file)
+    file = plan(tmp_path / "ke-hoach.html", [SURVEY])
+    lines = office.dondoc("import", file, *DAY).out.splitlines()
+    assert "Đã nhập 50/KH-UBND ngày 16/01/2026: 1 nhiệm vụ trong bảng; 1 lượt giao." in lines
+    assert (
+        "Cơ quan đầu mối: Sở Nội vụ (văn bản không ghi nên lấy cơ quan chủ trì nhiều nhiệm vụ nhất). "
+        "Nếu là cơ quan khác, đặt lại ở trang của văn bản trước khi báo cho các cơ quan."
+    ) in lines

@@ -1,12 +1,15 @@
 """The chat text: within the limit, split between duties, never the document's contents."""
 
+from datetime import date
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifications.messages.sections import SectionLine
+from notifications.messages.digest import ReportDay, compose
+from notifications.messages.sections import Cause, SectionLine
 from notifications.messages.short_text import MOST_ENTRIES, SHORT_TEXT_LIMIT, short_texts
 from tests.examples import ANY_LETTER
-from tests.notifications.duties import a_line, a_message, on
+from tests.notifications.duties import OFFICE, a_line, a_message, a_trigger, on
 
 
 def texts_of(*lines: SectionLine, limit: int = SHORT_TEXT_LIMIT, base_url: str | None = None) -> tuple[str, ...]:
@@ -35,7 +38,26 @@ def test_a_long_digest_becomes_several_texts_split_between_duties() -> None:
 def test_what_a_phone_does_not_show_is_counted() -> None:
     texts = texts_of(*(a_line(days=-k, id=k) for k in range(1, MOST_ENTRIES + 4)))
 
-    assert texts[-1].endswith("Còn 3 nhiệm vụ khác, xem trong thư điện tử.")
+    assert texts[-1].endswith("Còn 3 nhiệm vụ khác, xem trên hệ thống.")
+
+
+def test_l_what_happened_and_what_is_asked_is_said_in_words_for_whoever_has_no_mail() -> None:
+    withdrawn = a_line(days=3, cause=Cause.CHANGED, reason="Nhiệm vụ được thu hồi; lý do: giao nhầm.", news=7)
+    coming = ReportDay(
+        key="report_cycle:1:2026-03-25",
+        day=date(2026, 3, 25),
+        plan_number="50/KH-UBND",
+        issued_on=date(2026, 1, 16),
+        title="Chuyển đổi số",
+        cycle="ngày 25 hằng tháng",
+        owed=2,
+    )
+    message = compose(OFFICE, [withdrawn], vantage=on(), triggers=[a_trigger()], report_days=[coming])
+    text = "\n".join(message.short)
+    assert "Nhiệm vụ được thu hồi; lý do: giao nhầm" in text
+    assert f"Đề nghị cho biết đã xảy ra chưa: “{a_trigger().wording}”" in text
+    assert "50/KH-UBND ngày 16/01/2026: báo cáo thứ Tư 25/3/2026" in text
+    assert coming.key in frozenset().union(*message.short_keys)
 
 
 def test_the_explanation_and_the_product_stay_out_of_a_chat() -> None:

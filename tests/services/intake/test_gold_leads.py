@@ -1,6 +1,7 @@
 """No document gives a duty to an agency that its text doesn't make lead: counted against the leads of the golds."""
 
 import json
+import shutil
 from datetime import date, datetime
 from pathlib import Path
 
@@ -33,11 +34,13 @@ DOCUMENTS = {
 
 @pytest.mark.parametrize(("name", "province"), DOCUMENTS.items(), ids=str)
 def test_every_duty_is_one_of_an_agency_that_the_gold_lets_lead(
-    tmp_path: Path, shared: Path, name: str, province: str
+    tmp_path: Path, migrated_file: Path, shared: Path, name: str, province: str
 ) -> None:
     document = shared / "documents" / "more" / name
     gold = document.with_suffix("").with_suffix(".tasks.jsonl").read_text(encoding="utf-8").splitlines()
     settings = Settings(home=tmp_path / "home", database_url="", mail_url="", config_dir=None)
+    settings.home.mkdir()
+    shutil.copyfile(migrated_file, settings.home / "dondoc.sqlite")
     install(settings, province, BY)
     with open_installation(settings) as house:
         directory = house.policies.directory

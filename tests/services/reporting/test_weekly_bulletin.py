@@ -11,7 +11,7 @@ from base.clock import VIETNAM
 from services.day.steps import Day
 from services.installation import Installation
 from services.jobs.catalogue import weekly_digest
-from services.reporting.bulletins import send_weekly_bulletin
+from services.reporting.bulletins import retry_weekly_bulletin, send_weekly_bulletin
 from tests.notifications.sink import Sink
 from tests.plans import a_row, registered
 from tests.services.houses import a_house
@@ -59,3 +59,16 @@ def test_a_bulletin_that_nobody_got_is_tried_again(tmp_path: Path) -> None:
         for _ in range(2):
             failed = send_weekly_bulletin(house, at("2026-03-09 07:30"))
             assert failed.figures == {"bản tin đã gửi": 0, "bản tin chưa gửi được": 1}
+
+
+def test_l_whom_the_bulletin_did_not_reach_is_tried_once_a_day_and_who_has_it_gets_it_once(
+    house: Installation, sink: Sink
+) -> None:
+    sink.replies = {"RCPT": [None, "450 4.2.1 busy", "450 4.2.1 busy"]}
+    assert weekly_digest(house, at("2026-03-09 07:30")).figures["bản tin chưa gửi được"] == 1
+    assert retry_weekly_bulletin(house, at("2026-03-09 09:00")).figures == {}
+    assert retry_weekly_bulletin(house, at("2026-03-10 03:00")).figures == {}, "offices sleep"
+    assert retry_weekly_bulletin(house, at("2026-03-10 09:00")).figures["bản tin chưa gửi được"] == 1
+    assert retry_weekly_bulletin(house, at("2026-03-11 09:00")).figures["bản tin đã gửi"] == 1
+    assert retry_weekly_bulletin(house, at("2026-03-12 09:00")).figures["bản tin đã gửi"] == 0
+    assert [str(mail["To"]) for mail in sink.mails] == [GROUP, "lanh-dao@tinh.example"]

@@ -16,8 +16,9 @@ from workflow.store.database.opening import Database
 from workflow.store.duties.extensions import grant_extension, request_extension
 from workflow.store.duties.reading import assignments
 from workflow.store.duties.transitions import Rescheduling, apply
-from workflow.store.duties.triggers import FiringRefused, TriggerAlready, correct, fire, preview, set_repeatable, unfire
+from workflow.store.duties.triggers import FiringRefused, TriggerAlready, correct, fire, preview, set_repeatable
 from workflow.store.firings.affected import Firing
+from workflow.store.firings.taking_back import unfire
 from workflow.store.log.replaying import unexplained_duties
 from workflow.store.log.writing import history
 from workflow.store.plans.ending import withdraw_task
@@ -151,7 +152,8 @@ def test_k5_two_corrections_keep_the_days_that_a_return_gave(database: Database)
     with database.writing() as session:
         back = a_transition(Event.RETURN, step_of(Event.RETURN).role, "Chị Lan", at(date(2026, 3, 11)), reason="thiếu")
         apply(session, 1, back, given)
-    assert [corrected(database, date(2026, 3, day)).due for day in (2, 3)] == [date(2026, 3, 19), date(2026, 3, 20)]
+    moved = [corrected(database, date(2026, 3, day), date(2026, 3, 17)).due for day in (2, 3)]
+    assert moved == [date(2026, 3, 19), date(2026, 3, 20)]
 
 
 def test_k11_an_event_that_was_taken_back_and_happened_later_is_corrected_as_of_then(database: Database) -> None:

@@ -18,8 +18,9 @@ from workflow.store.duties.extensions import (
 from workflow.store.duties.reading import assignment, assignments
 from workflow.store.duties.sweep import sweep
 from workflow.store.duties.transitions import apply
-from workflow.store.duties.triggers import fire, unfire
+from workflow.store.duties.triggers import fire
 from workflow.store.firings.affected import Firing
+from workflow.store.firings.taking_back import unfire
 from workflow.store.log.writing import history
 from workflow.timeliness import Timeliness
 

@@ -12,8 +12,9 @@ from workflow.store.database.opening import Database
 from workflow.store.duties.extensions import reschedule_duty
 from workflow.store.duties.reading import assignments
 from workflow.store.duties.transitions import apply
-from workflow.store.duties.triggers import TriggerAlready, UnknownTrigger, correct, fire, list_triggers, preview, unfire
+from workflow.store.duties.triggers import TriggerAlready, UnknownTrigger, correct, fire, list_triggers, preview
 from workflow.store.firings.affected import Firing
+from workflow.store.firings.taking_back import unfire
 from workflow.store.log.replaying import unexplained_duties
 from workflow.store.log.writing import history
 
@@ -102,8 +103,11 @@ def test_what_was_reported_meanwhile_stays_reported(waiting: Database) -> None:
             event=Event.REPORT, role=Role.STAFF, by=By(actor="Anh Minh", now=at(TODAY)), result="12/BC-SNV"
         )
         apply(session, moved[0].assignment.id, report)
-        waiting_again = unfire(session, 1, By(actor="Chị Lan", now=at(TODAY), reason="nhầm"), house_policies())
-    assert [duty.id for duty in waiting_again] == [moved[1].assignment.id]
+        concerned = unfire(session, 1, By(actor="Chị Lan", now=at(TODAY), reason="nhầm"), house_policies())
+    assert [(duty.id, duty.state, duty.due) for duty in concerned] == [
+        (moved[0].assignment.id, State.REPORTED, None),
+        (moved[1].assignment.id, State.WAITING, None),
+    ]
 
 
 def test_an_event_that_has_not_fired_cannot_be_taken_back(waiting: Database) -> None:

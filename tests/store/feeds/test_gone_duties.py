@@ -65,7 +65,7 @@ WAYS = {
     ),
     "withdrawn": (move(Event.WITHDRAW), REOPENED, "Sở Nội vụ"),
     "its task withdrawn": (lambda session, by: withdraw_task(session, 1, by), REOPENED, "Sở Nội vụ"),
-    "its plan replaced": (supersede, lambda session, by: restore_plan(session, 1, by), "Sở Nội vụ"),
+    "its plan replaced": (supersede, lambda session, by: restore_plan(session, 1, by, POLICIES), "Sở Nội vụ"),
     "its plan closed": (lambda session, by: close_plan(session, 1, by), REOPENED, "Sở Nội vụ"),
     "its plan taken back": (lambda session, by: take_back_plan(session, 1, by), REOPENED, "Sở Nội vụ"),
 }

@@ -26,9 +26,9 @@ from workflow.store.duties.triggers import (
     fire,
     list_triggers,
     set_watcher,
-    unfire,
 )
 from workflow.store.firings.affected import Firing
+from workflow.store.firings.taking_back import unfire
 from workflow.store.notices.change_notices import queue_news
 from workflow.store.notices.listing import notices
 from workflow.store.notices.queueing import Moment, queue_notices

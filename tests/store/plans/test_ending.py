@@ -165,13 +165,13 @@ def test_k6_a_replacement_is_undone_within_thirty_days(database: Database) -> No
     with database.writing() as session:
         old, new = plan_by_number(session, "50/KH-UBND").id, plan_by_number(session, "99/KH-UBND").id
         supersede_plan(session, old, new, by())
-        restore_plan(session, old, by(date(2026, 6, 3)))
+        restore_plan(session, old, by(date(2026, 6, 3)), house_policies())
         states = {duty.state for duty in assignments(session, plan_id=old)}
         assert states == {State.IN_PROGRESS, State.WAITING}
         assert list(unexplained_duties(session)) == []
         supersede_plan(session, old, new, by())
         with pytest.raises(SuccessionRefused, match="quá 30 ngày"):
-            restore_plan(session, old, by(date(2026, 6, 5)))
+            restore_plan(session, old, by(date(2026, 6, 5)), house_policies())
 
 
 def test_k6_a_plan_imported_by_mistake_is_taken_back_whole_and_may_come_again(database: Database) -> None:

@@ -53,6 +53,7 @@ class Office:
     phone: Clock | None = None
     base_url: str = HOST
     secret_key: str = ""
+    mail_url: str = "emailics://mail.example"
     hashing: Hashing = CHEAP
     mails: list[Message] = field(default_factory=list)
 
@@ -60,7 +61,7 @@ class Office:
         installation = an_installation(
             self.database,
             base_url=self.base_url,
-            mail_url="emailics://mail.example",
+            mail_url=self.mail_url,
             secret_key=self.secret_key,
         )
         self.desk = AccountDesk(

@@ -1,6 +1,7 @@
 """No page is forgotten: whoever isn't signed in gets through to none but those that are meant for everybody."""
 
 import re
+from collections.abc import Mapping
 
 import pytest
 from fastapi.openapi.utils import get_openapi
@@ -18,21 +19,25 @@ OPEN = re.compile(
 )
 
 
-_ROUTES: list[tuple[str, str]] = []
+_PATHS: dict[str, list[str]] = {}
 
 
-def routes(database: Database) -> list[tuple[str, str]]:
-    """Every method and path that the application answers, with a number for each that it asks for.
+def paths(database: Database) -> Mapping[str, list[str]]:
+    """Every path that the application answers, as it is written there, with its methods.
 
     They are the same for every database, and take a second to find.
     """
-    if not _ROUTES:
+    if not _PATHS:
         app = create_app(an_installation(database), now=Office(database).clock)
-        paths = get_openapi(title="", version="", routes=app.routes)["paths"]
-        _ROUTES.extend(
-            (method.upper(), re.sub(r"\{[^}]*\}", "1", path)) for path, methods in paths.items() for method in methods
-        )
-    return _ROUTES
+        known = get_openapi(title="", version="", routes=app.routes)["paths"]
+        _PATHS.update({path: [method.upper() for method in methods] for path, methods in known.items()})
+    return _PATHS
+
+
+def routes(database: Database) -> list[tuple[str, str]]:
+    """Every method and path that the application answers, with a number for each that it asks for."""
+    known = paths(database).items()
+    return [(method, re.sub(r"\{[^}]*\}", "1", path)) for path, methods in known for method in methods]
 
 
 def test_every_route_beside_the_open_ones_leads_a_stranger_to_the_sign_in(office: Office) -> None:

@@ -120,6 +120,8 @@ def test_who_left_is_given_no_later_work_of_the_group_and_may_come_back(client: 
     assert "Sở Y tế" not in seen(client, f"/co-quan/{GROUP}").partition('class="columns"')[2].partition("</ul>")[0]
     assert client.post(f"/co-quan/{GROUP}/thanh-vien", data={"thanh-vien": "Sở Y tế"}).status_code == 303
     assert "Sở Y tế" in seen(client, f"/co-quan/{GROUP}").partition('class="columns"')[2].partition("</ul>")[0]
+    back = client.get(f"/co-quan/{GROUP}?xong=thanh-vien").text
+    assert "nhiệm vụ từng thu hồi mở lại ở trang của từng nhiệm vụ" in back
 
 
 def test_who_is_no_member_itself_cannot_leave_and_only_the_admin_may_ask(client: TestClient, office: Database) -> None:

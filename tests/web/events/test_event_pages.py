@@ -148,7 +148,7 @@ def test_a_day_may_be_edited_and_a_duty_left_out_until_the_event_is_noted_for_it
     ("typed", "said"),
     [
         ({"ngay": "06/3/2026"}, "ngày chưa đến"),
-        ({"ngay": "31/02/2026"}, "Chưa đọc được ngày"),
+        ({"ngay": "31/02/2026"}, "Tháng 02/2026 không có ngày 31"),
         ({"van-ban": " "}, "Ghi số, ngày của văn bản"),
         ({"ngay": "10/01/2026"}, "trước ngày ban hành của văn bản"),
         ({"chon": []}, "Chọn ít nhất một nhiệm vụ"),

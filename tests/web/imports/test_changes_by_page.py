@@ -150,6 +150,19 @@ def said_and_given(admin: TestClient, database: Database, address: str) -> tuple
     return " ".join(said.groups()), f"{tasks} {len(given)} {agencies}"
 
 
+def test_the_page_before_an_old_plan_counts_what_has_come_back_since_its_day(
+    admin: TestClient, database: Database
+) -> None:
+    yearly, quarterly = (*CLEAR[:-1], "Định kỳ hằng năm"), (*SECOND[:-1], "ngày 20 hằng quý")
+    old = a_document((yearly, quarterly)).replace("20 tháng 02 năm 2026".encode(), "20 tháng 02 năm 2024".encode())
+    address = send_up(admin, old.replace("số năm 2026".encode(), "số giai đoạn 2024 - 2030".encode()))
+    for row in (1, 2):
+        admin.post(f"{address}/dong/{row}", data={"chon-deadline": "giu"})
+    said, given = said_and_given(admin, database, address)
+    assert said == given
+    assert int(given.split()[1]) > 10
+
+
 def test_the_page_before_an_amendment_counts_what_is_given_after_it(admin: TestClient, database: Database) -> None:
     registered(admin, a_document((CLEAR, SECOND)).replace(b"<table>", "<p>Phụ lục I</p><table>".encode()))
     given_more_time(database, date(2026, 8, 20))

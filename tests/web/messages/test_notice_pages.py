@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 
 from services.day.steps import Day, queue_stage
 from tests.plans import at, with_contacts
-from tests.web.offices import TODAY, an_installation, an_office, pages_of
+from tests.web.offices import TODAY, an_app, an_installation, an_office, pages_of
 from tests.web.people import ADMIN, CLERK, COORDINATOR, STRANGER, granted
 from workflow.people.grants import Actor, GrantedRole
 from workflow.store.database.opening import Database
@@ -205,6 +205,21 @@ def test_a_mail_that_is_kept_back_is_not_queued_the_next_morning_and_can_be_sent
     assert _state(office, ours[0].id) is NoticeState.QUEUED
 
 
+def test_a_mail_that_was_kept_back_whole_is_sent_again_whole(office: Database) -> None:
+    client = after_the_morning(office)
+    typed = {"kenh": "email", "nguoi": "vanthu@so-khoa-hoc-va-cong-nghe.example", "ly-do": "đang họp kiểm điểm"}
+    client.post("/thong-bao/sang-mai", data=typed)
+    ours = [one for one in _queue(office, at(TODAY + timedelta(days=1), 8)) if one.recipient == typed["nguoi"]]
+    assert len(ours) > 1
+    page = client.get(f"/thong-bao/{ours[0].id}").text
+    assert f"Gửi lại cả {len(ours)} thông báo đã giữ lại cùng lúc" in page
+    again = {"so": str(ours[0].id), "lam": "gui-lai ca-thu", "ly-do": "họp xong"}
+    answer = client.post("/thong-bao/quyet", data=again)
+    assert answer.headers["location"] == "/thong-bao?xong=gui-lai"
+    assert {_state(office, one.id) for one in ours} == {NoticeState.QUEUED}
+    assert "đã giữ lại cùng lúc" not in client.get(f"/thong-bao/{ours[0].id}").text
+
+
 def test_only_who_steers_keeps_a_mail_back(office: Database) -> None:
     typed = {"kenh": "email", "nguoi": "vanthu@so-noi-vu.example", "ly-do": "x"}
     for who in (CLERK, AUDITOR):
@@ -225,3 +240,13 @@ def test_a_stopped_channel_says_why_and_is_opened_by_the_admin(office: Database,
     assert client.post("/thong-bao/kenh", data={"kenh": "email"}).status_code == 303
     with office.reading() as session:
         assert not channel_standings(session)[0].stopped
+
+
+def test_a_channel_that_is_no_longer_set_up_is_not_said_to_run(office: Database, tmp_path: Path) -> None:
+    with office.writing() as session:
+        hold_channel(session, "email")
+    text = pages_of(office, home=tmp_path).get("/thong-bao/kenh").text
+    assert "Thư điện tử: chưa cài đặt" in text
+    assert "đang chạy" not in text
+    running = an_app(office, home=tmp_path, mail_url="emailics://127.0.0.1:25/?from=a@b.example&tls=none")
+    assert "Thư điện tử: đang chạy" in TestClient(running).get("/thong-bao/kenh").text

@@ -90,6 +90,18 @@ def test_every_row_is_settled_by_keyboard_alone(window: Window) -> None:
     page.wait_for_url("**dong=3")
 
 
+def test_who_chooses_other_words_by_key_writes_them_next(window: Window) -> None:
+    send_up(window)
+    page = window.page
+    choices = page.locator("[name=chon-deadline]")
+    values = [choices.nth(at).get_attribute("value") for at in range(choices.count())]
+    page.keyboard.press(str(values.index("khac") + 1))
+    page.keyboard.type("Quý III/2026")
+    assert page.locator("#go-deadline").input_value() == "Quý III/2026"
+    page.keyboard.press("Enter")
+    shows(page, "Còn 3 chỗ cần xem")
+
+
 def test_a_deadline_is_read_back_while_it_is_typed(window: Window) -> None:
     send_up(window)
     page = window.page

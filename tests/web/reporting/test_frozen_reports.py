@@ -8,13 +8,16 @@ from urllib.parse import urlsplit
 import pytest
 from sqlalchemy import select, text, update
 
-from services.reporting.bulletins import FROZEN_REPORTS, house_bulletin
+from services.day.steps import Day
+from services.reporting.bulletins import FROZEN_REPORTS, house_bulletin, send_weekly_bulletin
 from services.reporting.cards import ReportAsked
+from tests.notifications.sink import Sink
 from tests.plans import at
 from tests.web.offices import an_installation, an_office, pages_of
-from tests.web.people import ADMIN, CLERK, COORDINATOR, STRANGER
+from tests.web.people import ADMIN, CLERK, COORDINATOR, STRANGER, granted
 from workflow.by import By
 from workflow.lifecycle import Event, Role, Transition
+from workflow.people.grants import Actor, GrantedRole
 from workflow.store.database.opening import Database
 from workflow.store.duties.transitions import apply
 from workflow.store.figures.frozen_reports import freeze_figures
@@ -130,6 +133,17 @@ def test_who_may_not_report_on_all_of_it_gets_none_of_it(office: Database) -> No
         for who in (ADMIN, COORDINATOR, CLERK, STRANGER)
     }
     assert answers == {"Chị Lan": [200, 200], "Anh Nam": [403, 200], "Chị Hoa": [403, 403], STRANGER.name: [403, 403]}
+
+
+def test_l13_the_address_in_mondays_letter_opens_for_whoever_reports_on_all(office: Database, sink: Sink) -> None:
+    house = an_installation(office, mail_url=sink.url(), bulletin_to="lanh-dao@tinh.example")
+    send_weekly_bulletin(house, Day.at(at(date(2026, 3, 9), 7)))
+    letter = sink.mails[0].get_body(("plain",))
+    assert letter is not None
+    (address,) = re.findall(r"https://dondoc\.tinh\.example(\S+)", letter.get_content())
+
+    leader = Actor(name="Ông Tư", grants=(granted(GrantedRole.LEADER),))
+    assert [pages_of(office, who).get(address).status_code for who in (leader, ADMIN)] == [200, 200]
 
 
 def test_what_the_first_version_froze_stays_readable(office: Database) -> None:

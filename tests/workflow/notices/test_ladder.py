@@ -25,6 +25,7 @@ from workflow.notices.ladder import (
     occurrence,
     schedule,
     step_day,
+    steps_after,
 )
 from workflow.working_days import WorkingDays
 
@@ -248,3 +249,34 @@ def test_the_file_speaks_the_words_of_the_ladder() -> None:
     assert (tuple(Counting), tuple(Audience), tuple(Channel)) == (COUNTINGS, AUDIENCES, CHANNELS)
     assert set(STOPS) == set(Until)
     assert tuple(day.upper() for day in WEEKDAY_KEYS) == tuple(day.name for day in Weekday)
+
+
+def test_after_its_first_day_a_weekly_step_comes_again_on_its_day() -> None:
+    after = [(day.isoformat(), step.id) for day, step in steps_after(DEFAULT, FRIDAY, OFFICE, date(2026, 3, 9))]
+    assert after == [
+        ("2026-03-16", "lead-weekly"),
+        ("2026-03-20", "leadership+15"),
+        ("2026-03-23", "coordinator-weekly"),
+    ]
+    later = [(day.isoformat(), step.id) for day, step in steps_after(DEFAULT, FRIDAY, OFFICE, date(2026, 5, 6))]
+    assert later == [("2026-05-11", "lead-weekly"), ("2026-05-11", "coordinator-weekly")]
+
+
+def test_a_weekly_step_ends_where_its_audience_has_another() -> None:
+    weekly = a_step(2, id="weekly", every=Weekday.MONDAY)
+    ladder = Ladder(steps=(weekly, a_step(12, id="last")))
+    assert [step.id for _, step in steps_after(ladder, FRIDAY, OFFICE, date(2026, 3, 4))] == ["weekly", "last"]
+    assert [step.id for _, step in steps_after(ladder, FRIDAY, OFFICE, date(2026, 3, 9))] == ["last"]
+
+
+@given(act_by=st.dates(date(2026, 1, 5), date(2026, 12, 1)), days=st.integers(-40, 90))
+def test_what_comes_next_is_what_the_next_runs_speak_of(act_by: date, days: int) -> None:
+    """Until the day that is told to come first no run has anything to say; on it, just what is told."""
+    act_by = OFFICE.on_or_before(act_by)
+    today = act_by + timedelta(days=days)
+    told = steps_after(DEFAULT, act_by, OFFICE, today)
+    first = told[0][0]
+    for ran in (today + timedelta(days=n) for n in range(1, (first - today).days + 1)):
+        windows = ladder_windows(DEFAULT, after=ran - timedelta(days=1), today=ran, working_days=OFFICE)
+        said = {name.partition("@")[0] for name in hit(windows, act_by)}
+        assert said == {step.id for day, step in told if day == ran}

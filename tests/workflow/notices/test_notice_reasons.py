@@ -62,10 +62,18 @@ def test_a_rung_that_a_later_one_swallowed_names_it() -> None:
     assert answers(told=told)["lead-1"].startswith("đã gộp vào lần đôn đốc “đến hạn”")
 
 
-def test_without_an_address_on_the_rung_s_channel_that_is_said() -> None:
+def test_without_an_address_on_the_rung_s_channel_that_is_said_of_who_has_none_and_of_a_group() -> None:
+    has_none = Person(name="Văn thư", reached_by={Audience.LEAD: set()})
+    group = Person(name="Nhóm Zalo", reached_by={Audience.LEAD: {"zns"}}, is_group=True)
+
+    for unreached in (has_none, group):
+        assert answers(person=unreached)["lead-7"] == "không nhắc: không có địa chỉ thư điện tử"
+
+
+def test_who_has_another_channel_than_the_rung_s_is_told_there() -> None:
     by_zns = Person(name="Văn thư", reached_by={Audience.LEAD: {"zns"}})
 
-    assert answers(person=by_zns)["lead-7"] == "không nhắc: không có địa chỉ thư điện tử"
+    assert "không có địa chỉ" not in answers(person=by_zns)["lead-7"]
 
 
 def test_a_ladder_that_has_not_run_since_is_blamed() -> None:

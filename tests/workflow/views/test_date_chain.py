@@ -70,7 +70,7 @@ def test_lines_that_set_no_other_day_are_no_steps() -> None:
 
 
 def test_an_event_that_had_not_happened_takes_the_day_away_again() -> None:
-    unfired = line("unfire", date(2026, 3, 1), reason="nhầm văn bản", due=None)
+    unfired = replace(line("unfire", date(2026, 3, 1), reason="nhầm văn bản", due=None), after="waiting")
     *_, fired, taken, _ = chain(WAITING, FIRED, unfired)
     assert (fired.label, taken.label) == ("Ghi nhận đã hủy", "Hủy ghi nhận sự kiện")
     assert (taken.look, taken.said, taken.because) == ("waits", "Chờ lại sự kiện", ("Lý do: nhầm văn bản.",))
@@ -81,6 +81,45 @@ def test_an_event_that_was_taken_back_and_happened_later_is_called_what_it_is_ea
     again = line("fire", date(2026, 3, 4), on="2026-03-03", due="2026-03-17")
     labels = [step.label for step in chain(WAITING, FIRED, unfired, again)]
     assert labels[2:] == ["Ghi nhận đã hủy", "Hủy ghi nhận sự kiện", "Sự kiện đã xảy ra", "Hôm nay"]
+
+
+def back(action: str, due: str | None, **details: Any) -> LogEntry:
+    return replace(line(action, date(2026, 3, 4), due=due, **details), after="in_progress" if due else "waiting")
+
+
+def test_l17_what_was_opened_again_after_its_event_was_taken_back_waits_and_the_firing_is_called_undone() -> None:
+    *_, fired, step, _ = chain(WAITING, FIRED, back("reopen", None))
+    assert (fired.label, step.label, step.said) == ("Ghi nhận đã hủy", "Mở lại", "Chờ lại sự kiện")
+
+
+def test_l17_what_was_opened_again_with_the_day_of_another_firing_names_it() -> None:
+    *_, fired, step, _ = chain(WAITING, FIRED, back("reopen", "2026-03-18", on="2026-03-03"))
+    assert (fired.label, step.label, step.day) == ("Ghi nhận đã hủy", "Mở lại", date(2026, 3, 18))
+    assert step.because == ("Sự kiện xảy ra ngày 03/3/2026.",)
+
+
+def test_l17_what_was_opened_again_after_its_event_was_corrected_says_what_was_recorded_first() -> None:
+    again = back("reopen", "2026-03-13", on="2026-02-27", was_on="2026-02-26")
+    *_, fired, step, _ = chain(WAITING, FIRED, again)
+    assert (fired.label, step.because) == (
+        "Ghi nhận lúc đầu",
+        ("Sự kiện xảy ra ngày 27/02/2026, không phải ngày 26/02/2026.",),
+    )
+
+
+def test_k13_a_correction_that_leaves_the_day_because_the_right_one_cannot_be_met_says_so() -> None:
+    facts = {"on": "2026-02-20", "was_on": "2026-02-26", "kept_due": "2026-03-12", "passed": "2026-03-04"}
+    *_, step, _ = chain(WAITING, FIRED, line(LogAction.CORRECT_EVENT, date(2026, 3, 5), **facts))
+    assert step.because == (
+        "Sự kiện xảy ra ngày 20/02/2026, không phải ngày 26/02/2026.",
+        "Hạn tính theo ngày ấy (04/3/2026) không còn kịp khi chỉnh.",
+    )
+
+
+def test_l17_a_report_whose_event_was_taken_back_has_no_day_and_waits_for_nothing() -> None:
+    unfired = replace(line("unfire", date(2026, 3, 1), reason="nhầm văn bản", due=None), after="reported")
+    *_, step, _ = chain(WAITING, FIRED, unfired)
+    assert (step.look, step.said) == ("waits", "Không còn hạn")
 
 
 def test_l22_a_correction_that_leaves_the_day_stands_in_the_chain() -> None:

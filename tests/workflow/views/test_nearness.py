@@ -37,6 +37,8 @@ def words(due: date | None, state: State = State.IN_PROGRESS, reported_on: date 
         (date(2026, 3, 12), ("due_soon", "sắp đến hạn, còn 5 ngày làm việc")),
         (date(2026, 3, 27), ("ahead", "còn 16 ngày làm việc")),
         (date(2026, 5, 31), ("ahead", "còn 58 ngày làm việc, làm xong từ thứ Sáu 29/5")),
+        (date(2035, 12, 31), ("ahead", "còn 2.448 ngày làm việc")),
+        (date(2023, 3, 5), ("overdue", "quá hạn 1.096 ngày")),
         (None, ("undated", "không hạn")),
     ],
 )

@@ -7,14 +7,13 @@ from enum import StrEnum
 from urllib.parse import urlsplit
 
 from base.vietnamese import one_line, short_date
-from web.looking import Lead
-from workflow.views.typed_day import day_words, is_dated_ahead, typed_day
+from web.frame.looking import Lead
+from workflow.views.typed_day import day_words, is_dated_ahead, typed_day, why_no_day
 from workflow.working_days import WorkingDays
 
 _LONGEST_LINE = 300
 _LONGEST_TEXT = 4000
 DATED_AHEAD = "Văn bản đề ngày chưa đến; kiểm tra lại ngày"
-NO_DAY = "Chưa đọc được ngày; ghi như 05/7/2026"
 
 
 class FieldKind(StrEnum):
@@ -186,7 +185,7 @@ def draw_field(field: Field, typed: Typed, today: date, working_days: WorkingDay
 def _wrong(field: Field, text: str, today: date) -> str:
     match field.kind:
         case FieldKind.DAY:
-            return NO_DAY
+            return why_no_day(text, today)
         case FieldKind.PERCENT:
             number = text.rstrip("% ")
             return "" if number.isdecimal() and int(number) <= 100 else "Ghi một số từ 0 đến 100"

@@ -5,7 +5,6 @@ files keeps a draft of all that came with it before anything else happens.
 """
 
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import partial
 from urllib.parse import urlencode
 
@@ -13,21 +12,20 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
-from base.clock import VIETNAM
 from base.errors import DondocError
 from base.vietnamese import full_date
-from services.duties.acting import Doing, check_doing, preview_day
+from services.duties.acting import Doing, check_doing, count_later, preview_day
 from services.evidence.drafts import Writing, find_draft, forget_own_draft
 from services.evidence.intake import landing_place
 from services.screens.decisions import place_in_queue
 from services.screens.one_duty import ShownDuty, show_duty
-from web.duties.actions import STATES
+from web.duties.actions import STATES, why_not_now
 from web.duties.decision import awaited_answer, decision_of
 from web.duties.decisions import DECIDING_ACTIONS, QUEUE, decision_row
-from web.duties.forms.fields import AGENCY, SIGN, Typed, draw_field, read_fields
+from web.duties.forms.fields import AGENCY, ALSO_LATER, SIGN, Field, Typed, draw_field, read_fields
 from web.duties.forms.kinds import FORM_BY_NAME, EventForm, result_of
 from web.duties.forms.refusing import refusal_at_field
-from web.duties.forms.writing import FILES_FIELD, files_values, gather, is_sending, refusal_words
+from web.duties.forms.writing import ADDING, DEED, FILES_FIELD, NO_FILE, files_values, gather, is_sending, refusal_words
 from web.duties.one import duty_nearness
 from web.errors import NOT_FOUND
 from web.frame.numbers import row_number
@@ -39,7 +37,6 @@ from web.signed_in import restore_typed
 from workflow.assignment import Assignment
 from workflow.evidence.files import EvidenceFile
 from workflow.lifecycle import Event, ForbiddenStep, NotAllowed
-from workflow.log.actions import LogAction
 from workflow.log.audit import PERSON
 from workflow.people.actions import Action
 from workflow.people.grants import Actor
@@ -149,9 +146,13 @@ def _keep_and_do(asked: _Asked, sent: SentForm) -> Response:
     except DondocError as error:
         return _show(asked, Typed(sent.fields, {GENERAL: refusal_words(error)}, {}), status=422)
     asked = replace(asked, uploads=gathered.uploads, files=gathered.files)
-    if gathered.error:
+    wrong = gathered.error or (NO_FILE if sent.fields.get(DEED) == ADDING and not sent.files else "")
+    if wrong:
         typed = read_fields(asked.form.fields, sent.fields, asked.office.today())
-        return _show(asked, Typed(sent.fields, {FILES_FIELD: gathered.error}, typed.days), status=gathered.status)
+        # Whoever sends reads all that is wrong at once; a draft may still be half of what it will be.
+        others = typed.errors if is_sending(sent.fields) else {}
+        status = gathered.status if gathered.refused and not others else 422
+        return _show(asked, Typed(sent.fields, {**others, FILES_FIELD: wrong}, typed.days), status=status)
     if not is_sending(sent.fields):
         return RedirectResponse(f"{asked.address}?da-luu=1#{FILES_FIELD}", status_code=303)
     answer = _do(asked, sent)
@@ -195,8 +196,7 @@ def _show(asked: _Asked, typed: Typed, *, status: int = 200) -> Response:
     why = answer.reason if isinstance(answer, No) else ""
     if not why and found.duty.state not in STATES[form.action]:
         why = f"Nhiệm vụ đang ở trạng thái {found.duty.state.label}"
-    if not why and form.action is Action.REMIND and _reminded_today(found, office.today()):
-        why = "Hôm nay đã nhắc nhiệm vụ này rồi; ngày mai nhắc lại nếu vẫn chưa có báo cáo"
+    why = why or why_not_now(form.action, found, office.today())
     deciding = form.action in DECIDING_ACTIONS
     place = place_in_queue(office.installation, asked.actor, asked.number) if deciding else None
     saved = "Đã lưu nháp; chỉ bạn xem được." if asked.request.query_params.get("da-luu") else ""
@@ -209,7 +209,7 @@ def _show(asked: _Asked, typed: Typed, *, status: int = 200) -> Response:
         why=why,
         shown=found,
         duty=found.duty,
-        fields=[draw_field(field, typed, office.today(), working_days) for field in form.fields],
+        fields=[draw_field(field, typed, office.today(), working_days) for field in _fields(asked)],
         errors=typed.errors,
         lead=typed.lead,
         version=row_number(typed.texts.get(VERSION, "")) or found.facts.version,
@@ -226,8 +226,11 @@ def _show(asked: _Asked, typed: Typed, *, status: int = 200) -> Response:
     )
 
 
-def _reminded_today(found: ShownDuty, today: date) -> bool:
-    return any(line.action == LogAction.REMIND and line.at.astimezone(VIETNAM).date() == today for line in found.lines)
+def _fields(asked: _Asked) -> list[Field]:
+    """What a form asks for; of later periods only where there are some."""
+    kept = asked.form.fields
+    without = ALSO_LATER in kept and not count_later(asked.office.installation, asked.number)
+    return [field for field in kept if not (without and field is ALSO_LATER)]
 
 
 def _names(office: Office) -> list[str]:

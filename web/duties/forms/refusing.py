@@ -7,7 +7,7 @@ from base.vietnamese import capitalise, short_date
 from documents.evidence.refusals import SecretRefused
 from web.accounts.saying import error_words
 from web.duties.forms.fields import Field, Typed
-from web.looking import lead_of
+from web.frame.looking import lead_of
 from workflow.evidence.secrecy import marking_in_text
 
 

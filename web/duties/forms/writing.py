@@ -24,7 +24,8 @@ from workflow.store.people.drafts import UploadedFile
 
 FILES_FIELD = "tep"
 # The button that was pressed: what else may be done with a form than to send it.
-DEED, SAVING, ADDING = "lam", "luu-nhap", "them-tep"
+DEED, ADDING = "lam", "them-tep"
+NO_FILE = "Chọn tệp trước, rồi bấm Thêm tệp."
 REMOVING = "bo-tep"
 _ABOUT_THE_FORM = {DEED, REMOVING, "phien-ban"}
 
@@ -39,8 +40,8 @@ class Gathered:
 
     @property
     def error(self) -> str:
-        """What is wrong, in one line; "" where nothing is."""
-        return " ".join(refusal_words(error) for error in self.refused)
+        """What is wrong, a line for each file; "" where nothing is."""
+        return "\n".join(refusal_words(error) for error in self.refused)
 
     @property
     def status(self) -> int:
@@ -72,7 +73,7 @@ def texts_to_keep(fields: Mapping[str, str]) -> dict[str, str]:
 
 def is_sending(fields: Mapping[str, str]) -> bool:
     """Whether the form is to be sent, and not just kept."""
-    return fields.get(DEED, "") not in {SAVING, ADDING} and not fields.get(REMOVING)
+    return not fields.get(DEED) and not fields.get(REMOVING)
 
 
 def refusal_words(error: DondocError) -> str:

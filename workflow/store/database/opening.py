@@ -19,6 +19,7 @@ from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, InvalidatePoolError, NoSuchModuleError
 from sqlalchemy.orm import Session
 
+from workflow.store.database.compiled import SharedStatements
 from workflow.store.database.refusals import (
     DatabaseBusy,
     DatabaseUnavailable,
@@ -104,7 +105,7 @@ def _engine(url: str, busy_timeout: int) -> Engine:
         address = _address(url)
         postgresql = address.get_backend_name() == "postgresql"
         # What people wrote is in no error of ours.
-        engine = create_engine(address, hide_parameters=True)
+        engine = create_engine(address, hide_parameters=True, execution_options={"compiled_cache": SharedStatements()})
     except (ArgumentError, NoSuchModuleError, ImportError, ValueError) as error:
         raise malformed_address(url) from error
     if postgresql:

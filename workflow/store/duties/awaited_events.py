@@ -12,6 +12,7 @@ from workflow.rights import Subject
 from workflow.store.duties.sighting import InSight
 from workflow.store.duties.subjects import plan_involvement
 from workflow.store.duties.triggers import UnknownTrigger, count_hanging
+from workflow.store.firings.affected import UNDATED_BY_TAKING_BACK
 from workflow.store.tables import (
     AgencyRow,
     AssignmentRow,
@@ -29,6 +30,8 @@ _WATCHER, _COORDINATOR = aliased(AgencyRow), aliased(AgencyRow)
 @dataclass(frozen=True, kw_only=True)
 class EventStanding:
     """One event. `waiting` duties have no day yet, `moved` ones got theirs from it, `movable` ones have another.
+
+    `undated` ones were reported, refused or done before the event was taken back, which took their day.
 
     `watcher` is who is asked about it, the plan's coordinator where nobody is named (then `watched_by` is "").
     `proposed` counts the proposals that nobody has decided on.
@@ -50,6 +53,7 @@ class EventStanding:
     waiting: int
     moved: int
     movable: int
+    undated: int
     proposed: int
     last_asked: datetime | None
 
@@ -64,7 +68,7 @@ def awaited_events(session: Session, seen: InSight) -> list[EventStanding]:
     if not seen.everything:
         query = query.where(TriggerRow.plan_id.in_(seen.plans))
     found = [EventStanding(**row._mapping) for row in session.execute(query)]  # noqa: SLF001 - it is public
-    return [one for one in found if one.waiting or one.moved or one.movable]
+    return [one for one in found if one.waiting or one.moved or one.movable or one.undated]
 
 
 def awaited_event(session: Session, number: int) -> EventStanding:
@@ -94,7 +98,8 @@ def event_subject(session: Session, event: EventStanding, *, asking: frozenset[s
 
 def _query() -> Select[*tuple[object, ...]]:
     waiting = count_hanging(OccurrenceRow.trigger_id, frozenset({State.WAITING}))
-    moved = count_hanging(OccurrenceRow.trigger_id, (OPEN | {State.COMPLETED}) - {State.WAITING})
+    moved = count_hanging(OccurrenceRow.trigger_id, (OPEN | {State.COMPLETED}) - {State.WAITING}, dated=True)
+    undated = count_hanging(OccurrenceRow.trigger_id, UNDATED_BY_TAKING_BACK, dated=False)
     movable = count_hanging(OccurrenceRow.alternative_id, WORKING)
     proposed = (
         select(EventProposalRow.trigger_id, func.count().label("open"))
@@ -120,6 +125,7 @@ def _query() -> Select[*tuple[object, ...]]:
             func.coalesce(waiting.c.duties, 0).label("waiting"),
             func.coalesce(moved.c.duties, 0).label("moved"),
             func.coalesce(movable.c.duties, 0).label("movable"),
+            func.coalesce(undated.c.duties, 0).label("undated"),
             func.coalesce(proposed.c.open, 0).label("proposed"),
             _last_asked().label("last_asked"),
         )
@@ -129,6 +135,7 @@ def _query() -> Select[*tuple[object, ...]]:
         .join(waiting, waiting.c.trigger_id == TriggerRow.id, isouter=True)
         .join(moved, moved.c.trigger_id == TriggerRow.id, isouter=True)
         .join(movable, movable.c.trigger_id == TriggerRow.id, isouter=True)
+        .join(undated, undated.c.trigger_id == TriggerRow.id, isouter=True)
         .join(proposed, proposed.c.trigger_id == TriggerRow.id, isouter=True)
         .order_by(TriggerRow.waiting_since, TriggerRow.id)
     )

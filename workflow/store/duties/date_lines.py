@@ -24,6 +24,7 @@ _READ = (
     Event.FIRE,
     Event.UNFIRE,
     Event.REPORT,
+    Event.RECALL_REPORT,
     Event.RETURN,
     Event.REFUSE,
     Event.REASSIGN,
@@ -47,6 +48,6 @@ def date_lines(session: Session, ids: Collection[int]) -> dict[int, DateLines]:
     for start in range(0, len(wanted), _BATCH):
         for row in session.execute(_LINES, {"duties": wanted[start : start + _BATCH]}):
             found.setdefault(row.assignment_id, []).append(entry_of(row))
-            if row.action == Event.FIRE:
+            if row.action == Event.FIRE or (row.wording and row.details.get("on")):
                 events[row.assignment_id] = (row.wording or "", row.fired_on)
     return {duty: DateLines(tuple(lines), *events.get(duty, ("", None))) for duty, lines in found.items()}

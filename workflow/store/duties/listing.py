@@ -39,6 +39,7 @@ _BATCH = 2_000
 # Up to how many tasks that a search finds are named one by one.
 _FEW = 1_000
 _LONGEST_NUMBER = 10
+_QUOTES = ' "“”'
 _SHOWN = tuple(column.key for column in columns_shown(Shown.LIST))
 
 
@@ -162,7 +163,8 @@ def _found(session: Session, search: str, duty: _Duty) -> ColumnElement[bool]:
 
     The words are looked through once; few tasks that have them are then found by their numbers, in whatever order.
     """
-    phrase = fold(search)
+    # Who puts the phrase between quotes, as elsewhere, means its words.
+    phrase = fold(search.strip(_QUOTES))
     plans = [number for number, name in session.execute(select(PlanRow.id, PlanRow.number)) if phrase in fold(name)]
     in_words: ColumnElement[bool] = TaskRow.search.contains(phrase, autoescape=True)
     if plans:

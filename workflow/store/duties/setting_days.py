@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 from base.clock import VIETNAM
 from workflow.assignment import Assignment
 from workflow.by import By
-from workflow.deadlines.values.resolution import Offset
 from workflow.entered_days import (
     ReportReturned,
     SaidReportDay,
@@ -26,28 +25,38 @@ from workflow.log.actions import LogAction
 from workflow.log.history import line_facts
 from workflow.policies import Policies
 from workflow.store.duties.reading import UnknownAssignment, assignment
-from workflow.store.duties.transitions import Rescheduling, apply_change, waits_again
+from workflow.store.duties.transitions import Rescheduling, apply_change
+from workflow.store.firings.proposing import EventDay, corrected_day, day_after_event
+from workflow.store.firings.standing import lost_its_day
 from workflow.store.log.writing import LogEntry, record
 from workflow.store.tables import AssignmentRow, EventRow, OccurrenceRow, PlanRow, TaskRow, TriggerRow
 from workflow.timeliness import Dates, next_change, timeliness
-from workflow.triggers import propose
 
 # These give a duty to somebody, or back to somebody, who may not be overdue from the first minute.
 _NEWLY_OWED = frozenset({Event.REASSIGN, Event.REOPEN})
+# After these a duty is to be done again: an event that was taken back, or came about meanwhile, tells of its day.
+_COME_BACK = _NEWLY_OWED | {Event.RETURN, Event.RECALL_REPORT}
 
 
 @dataclass(frozen=True, kw_only=True)
 class ProposedDay:
-    """The due day that an event proposes, beside the one there is, if any; the same where nothing has to change."""
+    """The due day that an event proposes, beside the one there is, if any; the same where nothing has to change.
+
+    `by_event` is the awaited event that gives the day.
+    """
 
     due: date
     was: date | None
+    by_event: EventDay | None = None
 
 
-def dates_for(due: date | None, policies: Policies, *, opens: date | None = None) -> Rescheduling:
-    """Return all the days that follow from a due day."""
+def dates_for(
+    due: date | None, policies: Policies, *, opens: date | None = None, by_event: EventDay | None = None
+) -> Rescheduling:
+    """Return all the days that follow from a due day; `by_event` is the awaited event that gives it."""
     act_by = policies.working_days.on_or_before(due) if due else None
-    return Rescheduling(opens=opens, due=due, act_by=act_by, soon_on=act_by - policies.soon if act_by else None)
+    soon_on = act_by - policies.soon if act_by else None
+    return Rescheduling(opens=opens, due=due, act_by=act_by, soon_on=soon_on, by_event=by_event)
 
 
 def set_day(
@@ -72,7 +81,7 @@ def set_dates(
     session: Session,
     assignment_id: int,
     dates: Rescheduling,
-    action: LogAction,
+    action: LogAction | Event,
     by: By,
     *,
     trigger_id: int | None = None,
@@ -82,7 +91,7 @@ def set_dates(
     """Give a duty these days, or none, and judge it anew; an open request for an extension ends with it."""
     before, row = assignment(session, assignment_id), duty_row(session, assignment_id)
     deciding = Dates(due=dates.due, soon_on=dates.soon_on, reported_on=row.reported_on)
-    values = vars(dates) | {
+    values: dict[str, Any] = dates.values | {
         "wished_due": None,
         "scheduled_on": by.today,
         "timeliness": timeliness(row.state, deciding, today=by.today),
@@ -124,9 +133,10 @@ def proposed_day(
     session: Session, duty: Assignment, event: Event, *, today: date, policies: Policies
 ) -> ProposedDay | None:
     """Return the day proposed with a return, a reassignment or a reopening; None for other events, without a date."""
-    if event is Event.REOPEN and waits_again(session, row := duty_row(session, duty.id)):
-        due = _day_after_event(session, row, today, policies)
-        return None if due is None else ProposedDay(due=due, was=None)
+    row = duty_row(session, duty.id)
+    if event in _COME_BACK and lost_its_day(session, row):
+        given = day_after_event(session, row, today, policies)
+        return None if given is None else ProposedDay(due=given.due, was=None, by_event=given)
     if duty.due is None:
         return None
     if event is Event.RETURN:
@@ -135,22 +145,12 @@ def proposed_day(
         return ProposedDay(due=day_after_return(duty.due, report, policies.working_days), was=duty.due)
     if event in _NEWLY_OWED:
         # Who is given it on its last working day hears of it the next morning.
-        over = policies.working_days.on_or_before(duty.due) <= today
-        due = policies.working_days.add(today, policies.usual_term) if over else duty.due
-        return ProposedDay(due=due, was=duty.due)
+        corrected = corrected_day(session, row, today, policies) if event is Event.REOPEN else None
+        standing = corrected.due if corrected else duty.due
+        if policies.working_days.on_or_before(standing) <= today:
+            return ProposedDay(due=policies.working_days.add(today, policies.usual_term), was=duty.due)
+        return ProposedDay(due=standing, was=duty.due, by_event=corrected)
     return None
-
-
-def _day_after_event(session: Session, row: AssignmentRow, today: date, policies: Policies) -> date | None:
-    """The day that an event which happened while the duty was closed gives it, entered today; None before it."""
-    occurrence = session.get_one(OccurrenceRow, row.occurrence_id)
-    trigger = session.get(TriggerRow, occurrence.trigger_id)
-    if trigger is None or trigger.fired_on is None:
-        return None
-    count, unit = occurrence.offset_count, occurrence.offset_unit
-    offset = None if count is None or unit is None else Offset(count, unit)
-    days, usual = policies.working_days, policies.usual_term
-    return propose(trigger.fired_on, offset, days, usual=usual, entered_on=today).due
 
 
 def dates_with(
@@ -166,7 +166,9 @@ def dates_with(
         return None
     if proposed is None or day != proposed.due:
         check_new_due(day, today=act.by.today, duty=duty.name)
-    return dates_for(day, policies, opens=duty.opens if duty.opens is None or duty.opens <= day else None)
+    by_event = proposed.by_event if proposed and day == proposed.due else None
+    opens = duty.opens if duty.opens is None or duty.opens <= day else None
+    return dates_for(day, policies, opens=opens, by_event=by_event)
 
 
 def check_report(session: Session, duty: Assignment, report: Transition) -> None:

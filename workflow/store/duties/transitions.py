@@ -17,10 +17,13 @@ from base.vietnamese import short_date
 from base.where_to_look import WhereToLook
 from workflow.assignment import Assignment
 from workflow.by import By
-from workflow.lifecycle import Event, Role, State, Transition, advance, step_of
+from workflow.lifecycle import WORKING, Event, Role, State, Transition, advance, step_of
 from workflow.log.actions import LogAction, action_label
-from workflow.log.history import line_facts
+from workflow.log.history import MEANWHILE, line_facts
 from workflow.store.duties.reading import UnknownAssignment, assignment
+from workflow.store.firings.given_day import CONTINUES
+from workflow.store.firings.proposing import EventDay
+from workflow.store.firings.standing import ROUND, lost_its_day
 from workflow.store.log.writing import LogEntry, history, record
 from workflow.store.people.passing_over import heirs
 from workflow.store.tables import AgencyRow, AssignmentRow, EventRow, OccurrenceRow, PlanRow, TaskRow, TriggerRow
@@ -29,14 +32,25 @@ from workflow.timeliness import CLOSED_UNDONE, Dates, next_change, timeliness
 
 @dataclass(frozen=True, kw_only=True)
 class Rescheduling:
-    """New dates that come with a move; all None takes the dates away (an event that was not fired after all)."""
+    """New dates that come with a move; all None takes the dates away (an event that was not fired after all).
+
+    `by_event` is the awaited event that gives them, in whose words the line of the log says so.
+    """
 
     opens: date | None = None
     due: date | None = None
     act_by: date | None = None
     soon_on: date | None = None
+    by_event: EventDay | None = None
+
+    @property
+    def values(self) -> dict[str, date | None]:
+        """The days themselves, by the names of a duty's columns."""
+        return {"opens": self.opens, "due": self.due, "act_by": self.act_by, "soon_on": self.soon_on}
 
 
+# Of these a firing that is taken back takes the day alone; they wait once they come back.
+_HELD_BACK = frozenset({State.REPORTED, State.REFUSED})
 # These go on with whoever has the duty; a merged agency has none.
 _TAKEN_UP = frozenset({Event.REOPEN, Event.RECALL_CONFIRMATION})
 # What to do with the successor's own duty instead of opening the merged agency's again.
@@ -90,9 +104,12 @@ def apply(
         return _take_up_again(session, row, earlier, transition, dates)
     values = _values(session, row, transition, after, dates)
     apply_change(session, row, before, values)
-    record(session, [_entry(before, transition, after, values)])
-    if before.state is State.REPORTED and after is State.IN_PROGRESS:
-        _follow_what_waited(session, row, replace(transition.by, files=()))
+    record(session, [_entry(before, transition, after, values, dates)])
+    if before.state in _HELD_BACK and after in WORKING:
+        by = replace(transition.by, files=())
+        if before.state is State.REPORTED:
+            _follow_what_waited(session, row, by)
+        _follow_taken_back(session, row, by)
     return assignment(session, assignment_id)
 
 
@@ -154,7 +171,10 @@ def _take_up_again(
     said = act.by.because(f"{act.by.reason} ({to})" if act.by.reason else to, act.by.document)
     apply(session, row.id, Transition(event=Event.WITHDRAW, role=act.role, by=said))
     again = act.by.because(act.by.reason or "được giao lại", act.by.document)
-    apply(session, earlier, Transition(event=Event.REOPEN, role=act.role, by=again, undated=True), days)
+    # Without a day there the event is awaited here, too.
+    undated = days.due is not None or session.get_one(OccurrenceRow, row.occurrence_id).trigger_id is None
+    back = Transition(event=Event.REOPEN, role=act.role, by=again, undated=undated, continues=row.id)
+    apply(session, earlier, back, days)
     return assignment(session, row.id)
 
 
@@ -179,6 +199,21 @@ def _is_over(session: Session, row: AssignmentRow) -> bool:
     """Whether the duty's task, occurrence or plan was ended, and nobody opened the duty again since."""
     ended_on = _ended_on(session, row)
     return ended_on is not None and all(at.astimezone(VIETNAM).date() < ended_on for at in _reopened_at(session, row))
+
+
+def _follow_taken_back(session: Session, row: AssignmentRow, by: By) -> None:
+    """Let a duty that comes back without a day wait: its event was taken back meanwhile; or end with that firing."""
+    occurrence = session.get_one(OccurrenceRow, row.occurrence_id)
+    trigger_id = occurrence.trigger_id
+    if trigger_id is None or row.due is not None or row.state not in WORKING:
+        return
+    if ROUND in occurrence.key:
+        gone = by.because("lần xảy ra này của sự kiện đã được hủy ghi nhận")
+        apply(session, row.id, Transition(event=Event.WITHDRAW, role=Role.ADMIN, by=gone))
+    elif session.get_one(TriggerRow, trigger_id).fired_on is None:
+        said = by.because("nhiệm vụ được làm lại sau khi ghi nhận sự kiện được hủy")
+        waits = Transition(event=Event.UNFIRE, role=Role.ADMIN, by=said, trigger_id=trigger_id, meanwhile=True)
+        apply(session, row.id, waits, Rescheduling())
 
 
 def _reopened_at(session: Session, row: AssignmentRow) -> list[datetime]:
@@ -207,22 +242,11 @@ def _former(
     """The state that the event may lead back to: the one before it was replaced; waiting, of what has no day yet."""
     if act.event is Event.REOPEN:
         given = act.undated or (dates is not None and dates.due is not None)
-        return None if given or not waits_again(session, row) else State.WAITING
+        return None if given or not lost_its_day(session, row) else State.WAITING
     if act.event is not Event.RESTORE_SUPERSEDED:
         return None
     lines = [line for line in history(session, duty.id) if line.action == Event.SUPERSEDE]
     return State(lines[-1].before) if lines else None
-
-
-def waits_again(session: Session, row: AssignmentRow) -> bool:
-    """Whether a closed duty hangs on an event that gives it no day: it had none yet, or the firing was taken back."""
-    trigger_id = session.get_one(OccurrenceRow, row.occurrence_id).trigger_id
-    if trigger_id is None or row.due is None:
-        return trigger_id is not None
-    if row.state is not State.WITHDRAWN or session.get_one(TriggerRow, trigger_id).fired_on is not None:
-        return False
-    fired = [line for line in history(session, row.id) if line.action == Event.FIRE]
-    return not fired or fired[-1].trigger_id == trigger_id
 
 
 def _newer_plan(session: Session, row: AssignmentRow) -> str:
@@ -247,13 +271,7 @@ def _values(
     if "agency" in values:
         values["agency_id"] = _new_agency(session, row, values.pop("agency"))
     if dates is not None:
-        values |= {
-            "opens": dates.opens,
-            "due": dates.due,
-            "act_by": dates.act_by,
-            "soon_on": dates.soon_on,
-            "scheduled_on": act.by.today,
-        }
+        values |= dates.values | {"scheduled_on": act.by.today}
         if act.event is not Event.RETURN:
             # What the agency asked for before it reported is still asked for.
             values["wished_due"] = None
@@ -271,12 +289,10 @@ def _values(
 
 def _progress_before_report(session: Session, assignment_id: int) -> int:
     """How far the duty was before its report said that all is done."""
-    noted = [line.details["progress"] for line in history(session, assignment_id) if _tells_progress(line)]
-    return int(noted[-1]) if noted else 0
-
-
-def _tells_progress(line: LogEntry) -> bool:
-    return line.action == Event.NOTE_PROGRESS and line.details.get("progress") is not None
+    noted = [
+        line.details.get("progress") for line in history(session, assignment_id) if line.action == Event.NOTE_PROGRESS
+    ]
+    return int(next((percent for percent in reversed(noted) if percent is not None), 0))
 
 
 def _new_agency(session: Session, row: AssignmentRow, code: str) -> int:
@@ -357,7 +373,9 @@ def apply_change(session: Session, row: AssignmentRow, before: Assignment, value
         )
 
 
-def _entry(before: Assignment, act: Transition, after: State, values: dict[str, Any]) -> LogEntry:
+def _entry(
+    before: Assignment, act: Transition, after: State, values: dict[str, Any], dates: Rescheduling | None
+) -> LogEntry:
     agency = {"agency": act.agency, "was_agency": before.agency} if act.event is Event.REASSIGN else {}
     only = {"only": True} if act.only else {}
     fired = {"on": act.on.isoformat()} if act.event is Event.FIRE and act.on else {}
@@ -365,12 +383,16 @@ def _entry(before: Assignment, act: Transition, after: State, values: dict[str, 
     moved = before.due is not None and values.get("due", before.due) not in {None, before.due}
     was = {"was_due": before.due.isoformat()} if moved and before.due else {}
     said = act.by.because(act.by.reason or act.text, act.by.document or act.result or act.plan)
+    event = dates.by_event if dates else None
+    by_event = event.said if event else {}
+    meanwhile = {MEANWHILE: True} if act.meanwhile else {}
+    continued = {CONTINUES: act.continues} if act.continues else {}
     return LogEntry.of(
         said,
         act.event,
-        trigger=act.trigger_id,
+        trigger=event.trigger_id if event else act.trigger_id,
         assignment=before.id,
         before=before.state,
         after=after,
-        details=line_facts(values) | agency | only | was | fired | proposed,
+        details=line_facts(values) | agency | only | was | fired | proposed | by_event | continued | meanwhile,
     )

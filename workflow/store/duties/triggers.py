@@ -2,26 +2,26 @@
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import date
 
-from sqlalchemy import ColumnElement, Subquery, func, or_, select, update
+from sqlalchemy import ColumnElement, Subquery, func, or_, select, true, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from base.errors import DondocError
 from base.vietnamese import short_date
 from base.where_to_look import WhereToLook
-from workflow.assignment import Assignment
 from workflow.by import By
 from workflow.lifecycle import WORKING, Event, Role, State, Transition
 from workflow.log.actions import LogAction
+from workflow.log.history import PASSED
 from workflow.policies import Policies
 from workflow.store.duties.extensions import reschedule_duty
 from workflow.store.duties.setting_days import dates_for, note_decision, set_day
-from workflow.store.duties.transitions import Rescheduling, apply
-from workflow.store.firings.affected import Affected, Firing, affected_again, affected_by, hanging_on, standing_firings
-from workflow.store.firings.again import ROUND, open_again
-from workflow.store.log.writing import LogEntry, history, record
-from workflow.store.tables import AgencyRow, AssignmentRow, EventRow, OccurrenceRow, PlanRow, TriggerRow
+from workflow.store.duties.transitions import apply
+from workflow.store.firings.affected import Affected, Firing, affected_again, affected_by, hanging_on
+from workflow.store.firings.again import open_again
+from workflow.store.firings.giving import give_day
+from workflow.store.log.writing import LogEntry, record
+from workflow.store.tables import AgencyRow, AssignmentRow, OccurrenceRow, PlanRow, TriggerRow
 from workflow.triggers import Trigger
 
 
@@ -79,7 +79,7 @@ def awaited_by_duties(session: Session, ids: Collection[int]) -> dict[int, Trigg
 def duties_of_event(session: Session, trigger_id: int) -> list[int]:
     """Return the duties that wait for an event, got their day from it, or may have it moved by it; closed ones too."""
     hangs = or_(OccurrenceRow.trigger_id == trigger_id, OccurrenceRow.alternative_id == trigger_id)
-    return _hanging_ids(session, hangs, frozenset(State) - {State.WITHDRAWN, State.SUPERSEDED})
+    return hanging_ids(session, hangs, frozenset(State) - {State.WITHDRAWN, State.SUPERSEDED})
 
 
 def set_watcher(session: Session, trigger_id: int, agency: str | None, by: By) -> None:
@@ -87,7 +87,7 @@ def set_watcher(session: Session, trigger_id: int, agency: str | None, by: By) -
 
     Raises `UnknownTrigger` and `UnknownWatcher`.
     """
-    row = _row(session, trigger_id, lock=True)
+    row = trigger_row(session, trigger_id, lock=True)
     watcher = None
     if agency is not None:
         watcher = session.scalars(select(AgencyRow.id).where(AgencyRow.code == agency)).one_or_none()
@@ -107,18 +107,25 @@ def set_watcher(session: Session, trigger_id: int, agency: str | None, by: By) -
 
 def set_repeatable(session: Session, trigger_id: int, by: By, *, repeatable: bool) -> None:
     """Say whether an event may happen again and again. Raises `UnknownTrigger`."""
-    row = _row(session, trigger_id, lock=True)
+    row = trigger_row(session, trigger_id, lock=True)
     row.repeatable = repeatable
     details = {"repeatable": repeatable}
     record(session, [LogEntry.of(by, LogAction.SET_REPEATABLE, plan=row.plan_id, trigger=row.id, details=details)])
 
 
-def count_hanging(link: InstrumentedAttribute[int | None], states: frozenset[State]) -> Subquery:
-    """Return a table of events (`trigger_id`) with how many duties in these states hang on each (`duties`)."""
+def count_hanging(
+    link: InstrumentedAttribute[int | None], states: frozenset[State], *, dated: bool | None = None
+) -> Subquery:
+    """Return a table of events (`trigger_id`) with how many duties in these states hang on each (`duties`).
+
+    `dated` counts only those with a day, or without; None both.
+    """
+    day = AssignmentRow.due
+    which = {None: true(), True: day.is_not(None), False: day.is_(None)}[dated]
     return (
         select(link.label("trigger_id"), func.count().label("duties"))
         .join(AssignmentRow, AssignmentRow.occurrence_id == OccurrenceRow.id)
-        .where(link.is_not(None), AssignmentRow.state.in_(states))
+        .where(link.is_not(None), AssignmentRow.state.in_(states), which)
         .group_by(link)
         .subquery()
     )
@@ -130,13 +137,13 @@ def preview(session: Session, firing: Firing, policies: Policies) -> list[Affect
     An event that fired for some duties fires again for those that were left out. Raises `TriggerAlready`,
     `FiringRefused`.
     """
-    row = _row(session, firing.trigger_id)
+    row = trigger_row(session, firing.trigger_id)
     if firing.on > firing.by.today:
         raise _refused(row, short_date(firing.on), "là ngày chưa đến", "Ghi ngày sự kiện đã xảy ra.")
     affected = affected_by(session, row.id, firing, policies)
     if row.repeatable:
         return affected + affected_again(session, row, affected, firing, policies)
-    if row.fired_on is not None and not any(item.assignment.state is State.WAITING for item in affected):
+    if row.fired_on is not None and not any(item.assignment.due is None for item in affected):
         raise TriggerAlready(
             given=row.wording,
             place=f"Sự kiện chờ {row.id}",
@@ -171,8 +178,8 @@ def preview_correction(session: Session, firing: Firing, policies: Policies) -> 
 
     Raises `TriggerAlready`, `FiringRefused`.
     """
-    row = _row(session, firing.trigger_id)
-    _check_fired(row)
+    row = trigger_row(session, firing.trigger_id)
+    check_fired(row)
     if firing.on > firing.by.today:
         raise _refused(row, short_date(firing.on), "là ngày chưa đến", "Ghi ngày sự kiện đã xảy ra.")
     return hanging_on(session, row, firing, policies)
@@ -181,7 +188,7 @@ def preview_correction(session: Session, firing: Firing, policies: Policies) -> 
 def fire(session: Session, firing: Firing, policies: Policies) -> list[Affected]:
     """Give every waiting duty of the event its dates, and log it. Returns what moved, with the dates given."""
     # Whoever fires the same event at the same time waits here, and is told then.
-    row = _row(session, firing.trigger_id, lock=True)
+    row = trigger_row(session, firing.trigger_id, lock=True)
     affected = preview(session, firing, policies)
     _check_document(row, firing)
     _check_days(session, row, firing, affected)
@@ -191,7 +198,7 @@ def fire(session: Session, firing: Firing, policies: Policies) -> list[Affected]
         .where(TriggerRow.id == firing.trigger_id)
         .values(fired_on=firing.on, document=firing.by.document if first else row.document)
     )
-    record(session, [_trigger_entry(_row(session, firing.trigger_id), firing)])
+    record(session, [_trigger_entry(trigger_row(session, firing.trigger_id), firing)])
     fired = Transition(event=Event.FIRE, role=Role.ADMIN, by=firing.by, on=firing.on, trigger_id=firing.trigger_id)
     for item in affected:
         dates = dates_for(item.proposal.due, policies)
@@ -200,6 +207,8 @@ def fire(session: Session, firing: Firing, policies: Policies) -> list[Affected]
             apply(session, open_again(session, item.assignment.id, firing, policies), act, dates)
         elif item.assignment.state is State.WAITING:
             apply(session, item.assignment.id, act, dates)
+        elif item.assignment.due is None:
+            give_day(session, item.assignment.id, act, dates)
         else:
             _move_date(session, item, firing, policies)
     return affected
@@ -212,7 +221,7 @@ def correct(session: Session, firing: Firing, policies: Policies) -> list[Affect
     event gets a line of the log, also where its day stays: its agency is told what was corrected. Raises
     `TriggerAlready`, `FiringRefused`.
     """
-    row = _row(session, firing.trigger_id, lock=True)
+    row = trigger_row(session, firing.trigger_id, lock=True)
     affected = preview_correction(session, firing, policies)
     _check_days(session, row, firing, affected)
     if (row.fired_on, row.document) == (firing.on, firing.by.document) and not any(item.moves for item in affected):
@@ -225,46 +234,15 @@ def correct(session: Session, firing: Firing, policies: Policies) -> list[Affect
     by, action = firing.by, LogAction.CORRECT_EVENT
     record(session, [LogEntry.of(by, action, plan=row.plan_id, trigger=row.id, details=details)])
     for item in affected:
-        duty, due = item.assignment.id, item.proposal.due
+        duty, due, passed = item.assignment.id, item.proposal.due, item.proposal.passed
+        said = details | ({PASSED: passed.isoformat()} if passed else {})
         if item.moves:
             proposed = {"proposed": item.proposal.instead_of.isoformat()} if item.proposal.instead_of else {}
-            set_day(session, duty, due, action, by, policies, trigger_id=row.id, details=details | proposed)
+            set_day(session, duty, due, action, by, policies, trigger_id=row.id, details=said | proposed)
         else:
-            kept = details | {"kept_due": due.isoformat()}
+            kept = said | {"kept_due": due.isoformat()}
             note_decision(session, item.assignment, action, by, kept, trigger_id=row.id)
     return affected
-
-
-def unfire(session: Session, trigger_id: int, by: By, policies: Policies) -> list[Assignment]:
-    """Take a firing back: its duties wait again, and dates that it moved are as before.
-
-    Duties that are reported or closed already stay as they are, and so do those whose date was changed again since.
-    """
-    row = _row(session, trigger_id, lock=True)
-    _check_fired(row)
-    firings = standing_firings(session, trigger_id)
-    # Of an event that happened several times the last one is taken back.
-    last, earlier = (firings[-1], firings[:-1]) if firings and row.repeatable else (None, [])
-    before = earlier[-1] if earlier else None
-    row.fired_on = date.fromisoformat(before.details["on"]) if before else None
-    row.document = before.document if before else ""
-    row.waiting_since = row.waiting_since if before else by.today
-    session.flush()
-    record(session, [LogEntry.of(by, Event.UNFIRE, trigger=trigger_id, plan=row.plan_id)])
-    taken_back = Transition(event=Event.UNFIRE, role=Role.ADMIN, by=by, trigger_id=trigger_id)
-    hanging = [
-        number
-        for number in _hanging_ids(session, OccurrenceRow.trigger_id == trigger_id, WORKING)
-        if _fired_by(session, number, trigger_id, last)
-    ]
-    waiting = [apply(session, assignment_id, taken_back, Rescheduling()) for assignment_id in hanging]
-    if before:
-        # What this firing alone brought goes with it: the event has happened before, nothing of it waits.
-        gone = by.because(by.reason or "hủy ghi nhận lần xảy ra này")
-        end = Transition(event=Event.WITHDRAW, role=Role.ADMIN, by=gone)
-        opened = set(_hanging_ids(session, OccurrenceRow.key.contains(ROUND), frozenset({State.WAITING})))
-        waiting = [apply(session, duty.id, end) if duty.id in opened else duty for duty in waiting]
-    return waiting + _move_back(session, trigger_id, by, policies)
 
 
 def _move_date(session: Session, item: Affected, firing: Firing, policies: Policies) -> None:
@@ -278,18 +256,8 @@ def _move_date(session: Session, item: Affected, firing: Firing, policies: Polic
     reschedule_duty(session, item.assignment.id, item.proposal.due, by, policies, trigger_id=firing.trigger_id)
 
 
-def _move_back(session: Session, trigger_id: int, by: By, policies: Policies) -> list[Assignment]:
-    """Give the duties whose date this firing moved the day they had, unless it was moved again since."""
-    back = []
-    for assignment_id in _hanging_ids(session, OccurrenceRow.alternative_id == trigger_id, WORKING):
-        moves = [line for line in history(session, assignment_id) if "was_due" in line.details]
-        if moves and moves[-1].trigger_id == trigger_id:
-            was_due = date.fromisoformat(moves[-1].details["was_due"])
-            back.append(reschedule_duty(session, assignment_id, was_due, by, policies))
-    return back
-
-
-def _check_fired(row: TriggerRow) -> None:
+def check_fired(row: TriggerRow) -> None:
+    """Raise `TriggerAlready` unless an event has happened, as far as is recorded."""
     if row.fired_on is None:
         raise TriggerAlready(
             given=row.wording,
@@ -297,25 +265,6 @@ def _check_fired(row: TriggerRow) -> None:
             reason="chưa được ghi nhận xảy ra",
             remedy="Không có gì để sửa hay hủy; xảy ra rồi thì ghi nhận ở trang của sự kiện.",
         )
-
-
-def _fired_by(session: Session, number: int, trigger_id: int, firing: LogEntry | None) -> bool:
-    """Whether a duty goes by the event, and by this firing of it where one is named.
-
-    One that lay withdrawn on that day has no such line of its own: taken up again it goes by its occurrence's.
-    """
-    own = [line for line in history(session, number) if line.action == Event.FIRE]
-    if own and own[-1].trigger_id != trigger_id:
-        # Somebody gave it a day for itself.
-        return False
-    if firing is None:
-        return True
-    duty = session.get_one(AssignmentRow, number)
-    of_occurrence = select(EventRow.id).join(AssignmentRow, AssignmentRow.id == EventRow.assignment_id)
-    at_that_moment = of_occurrence.where(
-        AssignmentRow.occurrence_id == duty.occurrence_id, EventRow.action == Event.FIRE, EventRow.at == firing.at
-    )
-    return session.scalar(at_that_moment.limit(1)) is not None
 
 
 def _check_days(session: Session, row: TriggerRow, firing: Firing, affected: Collection[Affected]) -> None:
@@ -348,7 +297,8 @@ def _refused(row: TriggerRow, given: str, reason: str, remedy: str) -> FiringRef
     return FiringRefused(given=given, place=f"Sự kiện chờ {row.id} “{row.wording}”", reason=reason, remedy=remedy)
 
 
-def _hanging_ids(session: Session, hangs: ColumnElement[bool], states: frozenset[State]) -> list[int]:
+def hanging_ids(session: Session, hangs: ColumnElement[bool], states: frozenset[State]) -> list[int]:
+    """Return the duties in these states that hang on an event as a condition on `OccurrenceRow` says."""
     return list(
         session.scalars(
             select(AssignmentRow.id)
@@ -359,7 +309,8 @@ def _hanging_ids(session: Session, hangs: ColumnElement[bool], states: frozenset
     )
 
 
-def _row(session: Session, trigger_id: int, *, lock: bool = False) -> TriggerRow:
+def trigger_row(session: Session, trigger_id: int, *, lock: bool = False) -> TriggerRow:
+    """Return an event's row. Raises `UnknownTrigger`."""
     row = session.get(TriggerRow, trigger_id, populate_existing=True, with_for_update=lock)
     if row is None:
         raise UnknownTrigger(

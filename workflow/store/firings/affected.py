@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
@@ -10,19 +10,21 @@ from sqlalchemy.orm import Session
 from base.clock import VIETNAM
 from workflow.assignment import Assignment
 from workflow.by import By
-from workflow.deadlines.values.resolution import Offset, Unit
-from workflow.lifecycle import WORKING, Event, State
-from workflow.log.actions import LogAction
-from workflow.log.audit import LogEntry
+from workflow.deadlines.values.resolution import Offset
+from workflow.lifecycle import WORKING, State
 from workflow.policies import Policies
 from workflow.store.duties.reading import assignments_by_id
 from workflow.store.firings.given_day import given_day
-from workflow.store.log.writing import entry_of, history
+from workflow.store.firings.proposing import offset_of, proposed_after, still_to_be_met
+from workflow.store.firings.standing import ROUND, day_lines, giving_firing, standing_firings
 from workflow.store.people.passing_over import heirs
 from workflow.store.plans.next_occurrences import in_force
-from workflow.store.tables import AgencyRow, AssignmentRow, EventRow, OccurrenceRow, PlanRow, TaskRow, TriggerRow
+from workflow.store.tables import AgencyRow, AssignmentRow, OccurrenceRow, PlanRow, TaskRow, TriggerRow
 from workflow.timeliness import CLOSED_UNDONE
-from workflow.triggers import Proposal, no_later_than_printed, propose
+from workflow.triggers import Proposal, no_later_than_printed
+
+# Taking a firing back leaves these where they are, without a day.
+UNDATED_BY_TAKING_BACK = frozenset({State.REFUSED, State.REPORTED, State.COMPLETED})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,35 +64,15 @@ class Affected:
         return self.again or self.proposal.due != self.assignment.due
 
 
-def standing_firings(session: Session, trigger_id: int) -> list[LogEntry]:
-    """The lines of the firings that nobody took back, the oldest first."""
-    of_trigger = select(EventRow).where(EventRow.trigger_id == trigger_id, EventRow.assignment_id.is_(None))
-    standing: list[LogEntry] = []
-    for row in session.scalars(of_trigger.order_by(EventRow.id)):
-        if row.action == Event.FIRE:
-            standing.append(entry_of(row))
-        elif row.action == Event.UNFIRE:
-            standing = standing[:-1]
-    return standing
-
-
-def said_of_event(session: Session, trigger_id: int) -> list[LogEntry]:
-    """The lines that say the event happened, was corrected or taken back, the oldest first."""
-    of_trigger = select(EventRow).where(
-        EventRow.trigger_id == trigger_id,
-        EventRow.assignment_id.is_(None),
-        EventRow.action.in_([Event.FIRE, LogAction.CORRECT_EVENT, Event.UNFIRE]),
-    )
-    return [entry_of(row) for row in session.scalars(of_trigger.order_by(EventRow.id))]
-
-
 def affected_by(session: Session, trigger_id: int, firing: Firing, policies: Policies) -> list[Affected]:
-    """The duties that wait for the event, and those whose day it may move."""
-    waits = and_(OccurrenceRow.trigger_id == trigger_id, AssignmentRow.state == State.WAITING)
+    """The duties that wait for the event, those that lost their day when it was taken back, and those it may move."""
+    of_event = OccurrenceRow.trigger_id == trigger_id
+    lost = and_(AssignmentRow.state.in_(UNDATED_BY_TAKING_BACK), AssignmentRow.due.is_(None))
+    waits = and_(of_event, or_(AssignmentRow.state == State.WAITING, and_(lost, ~OccurrenceRow.key.contains(ROUND))))
     moves = and_(OccurrenceRow.alternative_id == trigger_id, AssignmentRow.state.in_(WORKING))
     found = []
     for duty, offset in _with_offsets(session, or_(waits, moves), firing):
-        proposed = _proposed(firing, offset, policies, firing.by.today)
+        proposed = proposed_after(firing.on, offset, policies, firing.by.today)
         proposed = no_later_than_printed(proposed, duty.due, duty.act_by, today=firing.by.today)
         found.append(Affected(assignment=duty, proposal=_chosen(firing, duty.id, proposed, policies)))
     return found
@@ -106,7 +88,7 @@ def _with_offsets(
         .order_by(AssignmentRow.id)
     ).all()
     duties = assignments_by_id(session, [row.id for row in rows])
-    return [(duties[number], _offset(count, unit)) for number, count, unit in rows]
+    return [(duties[number], offset_of(count, unit)) for number, count, unit in rows]
 
 
 def affected_again(
@@ -134,7 +116,7 @@ def affected_again(
     return [
         Affected(
             assignment=duty,
-            proposal=_chosen(firing, duty.id, _proposed(firing, offset, policies, firing.by.today), policies),
+            proposal=_chosen(firing, duty.id, proposed_after(firing.on, offset, policies, firing.by.today), policies),
             again=True,
         )
         for key, (duty, offset) in sorted(last.items(), key=lambda one: one[1][0].id)
@@ -172,14 +154,17 @@ def hanging_on(session: Session, row: TriggerRow, firing: Firing, policies: Poli
     last = firings[-1] if firings and row.repeatable else None
     found = []
     for duty, offset in _with_offsets(session, got, replace(firing, left_out=frozenset())):
-        given = given_day(history(session, duty.id), row.id)
-        if given is None or duty.due is None or (last is not None and given.given_at != last.at):
+        given = given_day(day_lines(session, duty.id), row.id)
+        if given is None or duty.due is None:
+            continue
+        if last is not None and giving_firing(session, row.id, given.given_at) != last:
             continue
         if given.decided or duty.id in firing.left_out or (given.by_hand and firing.on == row.fired_on):
             found.append(Affected(assignment=duty, proposal=_as_it_is(duty, duty.due), kept=True))
             continue
         entered_on = given.given_at.astimezone(VIETNAM).date()
-        proposed = _proposed(firing, offset, policies, entered_on, given.shift)
+        proposed = proposed_after(firing.on, offset, policies, entered_on, given.shift)
+        proposed = still_to_be_met(proposed, duty.due, duty.state, today=firing.by.today, policies=policies)
         proposal = _chosen(firing, duty.id, proposed, policies)
         found.append(Affected(assignment=duty, proposal=proposal, by_hand=given.by_hand))
     return found
@@ -187,19 +172,6 @@ def hanging_on(session: Session, row: TriggerRow, firing: Firing, policies: Poli
 
 def _as_it_is(duty: Assignment, due: date) -> Proposal:
     return Proposal(due=due, act_by=duty.act_by or due, rule="hạn đã được ấn định riêng, giữ nguyên")
-
-
-def _offset(count: int | None, unit: Unit | None) -> Offset | None:
-    return None if count is None or unit is None else Offset(count, unit)
-
-
-def _proposed(
-    firing: Firing, offset: Offset | None, policies: Policies, entered_on: date, shift: timedelta = timedelta(0)
-) -> Proposal:
-    """What the event proposes; `shift` are the days that returned reports lay."""
-    proposed = propose(firing.on, offset, policies.working_days, usual=policies.usual_term, entered_on=entered_on)
-    moved = proposed.due + shift
-    return replace(proposed, due=moved, act_by=policies.working_days.on_or_before(moved)) if shift else proposed
 
 
 def _chosen(firing: Firing, duty: int, proposed: Proposal, policies: Policies) -> Proposal:

@@ -5,12 +5,10 @@ from sqlalchemy.orm import Session
 
 from workflow.policies import Policies
 from workflow.store.firings.affected import Firing
+from workflow.store.firings.standing import ROUND
 from workflow.store.people.passing_over import heirs
 from workflow.store.plans.assigning import assign
 from workflow.store.tables import AgencyRow, AssignmentRow, OccurrenceRow, PlanRow, TaskRow
-
-# What parts the key of an occurrence from the moment of the firing that brought it once more.
-ROUND = "@"
 
 
 def open_again(session: Session, last_id: int, firing: Firing, policies: Policies) -> int:

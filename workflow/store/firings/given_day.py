@@ -8,16 +8,20 @@ from workflow.lifecycle import Event
 from workflow.log.actions import LogAction
 from workflow.log.audit import LogEntry
 
+# What the line bears by which a duty goes on where another one stood, on its day: that one's number.
+CONTINUES = "continues"
+
 
 @dataclass(frozen=True, kw_only=True)
 class GivenDay:
-    """A day that an event gave at a moment. `shift` are the days that returned reports lay with the coordinator.
+    """A day that an event gave at a moment, having happened `on` one.
 
-    `by_hand` says that a person set it instead of the proposed one, `decided` that another event, or a person's
-    decision, has set the duty's day since.
+    `shift` are the days that returned reports lay with the coordinator. `by_hand` says that a person set it instead of
+    the proposed one, `decided` that another event, or a person's decision, has set the duty's day since.
     """
 
     given_at: datetime
+    on: date | None = None
     shift: timedelta = timedelta(0)
     by_hand: bool = False
     decided: bool = False
@@ -26,14 +30,15 @@ class GivenDay:
 def given_day(lines: Iterable[LogEntry], trigger_id: int) -> GivenDay | None:
     """Return the day that the event gave, None where it gave none or that firing was taken back.
 
-    The lines are one duty's, in the order in which they were written.
+    The lines are one duty's, in the order in which they were written, behind those of the duty that it continues.
     """
     given: GivenDay | None = None
     for line in lines:
-        if line.action == Event.UNFIRE:
+        if line.action == Event.UNFIRE or line.details.get("due", "") is None:
             given = None
-        elif line.details.get("due") is None:
-            continue
+        elif line.details.get("due") is None or line.details.get(CONTINUES):
+            if given is not None and line.trigger_id == trigger_id and line.action == LogAction.CORRECT_EVENT:
+                given = replace(given, on=_event_day(line))
         elif line.trigger_id == trigger_id:
             given = _set_by_event(given, line)
         elif given is not None and line.action == Event.RETURN:
@@ -47,8 +52,12 @@ def _set_by_event(before: GivenDay | None, line: LogEntry) -> GivenDay:
     """A firing gives a day anew; a correction sets it as of the firing, with the days that a return had given."""
     by_hand = bool(line.details.get("proposed"))
     if before is not None and line.action == LogAction.CORRECT_EVENT:
-        return replace(before, by_hand=by_hand)
-    return GivenDay(given_at=line.at, by_hand=by_hand)
+        return replace(before, by_hand=by_hand, on=_event_day(line))
+    return GivenDay(given_at=line.at, by_hand=by_hand, on=_event_day(line))
+
+
+def _event_day(line: LogEntry) -> date | None:
+    return date.fromisoformat(line.details["on"]) if line.details.get("on") else None
 
 
 def _moved(line: LogEntry) -> timedelta:

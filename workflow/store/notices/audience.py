@@ -5,6 +5,7 @@ stand-in; where none of them can be reached on the step's channels, the agency's
 the plan's coordinator, and the note says so. Nobody is forgotten because somebody is on leave.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -29,12 +30,13 @@ from sqlalchemy import (
 
 from workflow.agencies.values import AgencyKind
 from workflow.lifecycle import State
-from workflow.notices.ladder import Audience, LadderStep
+from workflow.notices.ladder import Audience, Channel, LadderStep
 from workflow.notices.stand_ins import Meant, backed_up, nobody_named, nobody_there
 from workflow.store.tables import (
     AgencyMemberRow,
     AgencyRow,
     AssignmentRow,
+    ChannelRow,
     ContactRole,
     ContactRow,
     OccurrenceRow,
@@ -49,14 +51,14 @@ from workflow.store.tables.base import TableBase
 _Role = ContactRole
 # Bare tables, and aliases made once: those of the ORM adapt each column anew at every use, which costs more than the
 # query, and what is built of them is another statement once it has been asked.
-PERSON, STAND_IN, KNOWN, KNOWN_STAND_IN = (
+PERSON, STAND_IN, KNOWN, KNOWN_STAND_IN, _BESIDE = (
     TableBase.metadata.tables[ContactRow.__tablename__].alias(name)
-    for name in ("person", "stand_in", "known", "covering")
+    for name in ("person", "stand_in", "known", "covering", "beside")
 )
 
-_AGENCY, _MEMBER, _OCCURRENCE, _PLAN, _TASK, _TASK_AGENCY, _TRIGGER = (
+_AGENCY, _CHANNEL, _MEMBER, _OCCURRENCE, _PLAN, _TASK, _TASK_AGENCY, _TRIGGER = (
     TableBase.metadata.tables[row.__tablename__]
-    for row in (AgencyRow, AgencyMemberRow, OccurrenceRow, PlanRow, TaskRow, TaskAgencyRow, TriggerRow)
+    for row in (AgencyRow, ChannelRow, AgencyMemberRow, OccurrenceRow, PlanRow, TaskRow, TaskAgencyRow, TriggerRow)
 )
 # The duties of an occurrence, told from those that are looked at.
 _LEADING = TableBase.metadata.tables[AssignmentRow.__tablename__].alias("leading")
@@ -74,14 +76,19 @@ class Asking:
     leadership: str | None = None
 
 
+# What the address of a Zalo group begins with.
+ZALO_GROUP = "group:"
+# In the key of a notice that somebody of the plan's coordinator gets for agencies that nobody can be told for.
+_INSTEAD = "instead:"
 _HEADS = frozenset({Audience.HEAD, Audience.COORDINATOR_HEAD, Audience.LEADERSHIP})
 
 
 def recipients(found: FromClause, asking: Asking) -> tuple[Select[Any], ...]:
     """Return the ways from duties (`found` has `id`, `agency_id`, `occurrence_id`, `due`) to the people of a step.
 
-    Columns: duty, due, channel, address, name, agency_id, note, works_from, works_until, contact_id, asked_agency_id.
-    `agency_id` is the person's own agency, `asked_agency_id` the one that is spoken to.
+    Columns: duty, due, channel, address, name, agency_id, note, works_from, works_until, contact_id, asked_agency_id,
+    aside. `agency_id` is the person's own agency, `asked_agency_id` the one that is spoken to; `aside` is what tells
+    the notice from another of the same step, duty and person.
     """
     asked = _asked(found, asking)
     if asked is None:
@@ -231,7 +238,10 @@ def _people(
             case((stood, stand_in.works_until), else_=person.works_until).label("works_until"),
             func.coalesce(stand_in.id, person.id).label("contact_id"),
             asked.c.agency_id.label("asked_agency_id"),
+            # Whose own agency cooperates hears of that, and for others beside it.
+            literal(_INSTEAD if always and asking.step.audience is Audience.COOPERATING else "").label("aside"),
         )
+        .select_from(asked)
         .join(PERSON, _contact_of(PERSON, agency_id, role, asking))
         .outerjoin(STAND_IN, _stands_in(STAND_IN, PERSON, asking))
         .where(or_(_is_there(PERSON, asking), stood))
@@ -249,7 +259,30 @@ def _reachable(agency_id: Any, role: _Role, asking: Asking) -> ColumnElement[boo
 
 def _contact_of(person: FromClause, agency_id: Any, role: _Role, asking: Asking) -> ColumnElement[bool]:
     channels = [channel.value for channel in asking.step.channels]
-    return and_(person.c.agency_id == agency_id, person.c.role == role, person.c.channel.in_(channels))
+    reached = or_(person.c.channel.in_(channels), _on_his_own_channel(person, channels))
+    return and_(person.c.agency_id == agency_id, person.c.role == role, reached)
+
+
+def _on_his_own_channel(person: FromClause, channels: Sequence[str]) -> ColumnElement[bool]:
+    """Whether somebody has no address on a step's channels, and this is the first other one that the house sends by.
+
+    A person is a name at an agency in a role, as for falling back; a group is none.
+    """
+    other = _BESIDE.c
+    same = and_(other.agency_id == person.c.agency_id, other.role == person.c.role, other.name == person.c.name)
+    nearer = and_(_personal(_BESIDE), _rank(other.channel) < _rank(person.c.channel))
+    better = exists().where(same, or_(other.channel.in_(channels), nearer))
+    return and_(person.c.channel.not_in(channels), _personal(person), ~better)
+
+
+def _personal(person: FromClause) -> ColumnElement[bool]:
+    """Whether an address is one person's, on a channel that the house sends by."""
+    sent_by = exists().where(_CHANNEL.c.name == person.c.channel)
+    return and_(~person.c.address.startswith(ZALO_GROUP), or_(person.c.channel == Channel.EMAIL.value, sent_by))
+
+
+def _rank(channel: Any) -> ColumnElement[int]:
+    return case({one.value: place for place, one in enumerate(Channel)}, value=channel, else_=len(Channel))
 
 
 def _stands_in(stand_in: FromClause, person: FromClause, asking: Asking) -> ColumnElement[bool]:

@@ -34,7 +34,13 @@ from workflow.notices.ladder import (
     LadderStep,
     UnconfirmedTerms,
 )
-from workflow.notices.news_words import correction_words, firing_words, news_words
+from workflow.notices.news_words import (
+    correction_words,
+    firing_words,
+    news_words,
+    opened_again_words,
+    taking_back_words,
+)
 from workflow.store.database.insert import insert_into
 from workflow.store.database.job_locks import lock_job
 from workflow.store.duties.sweep import last_run
@@ -61,6 +67,8 @@ from workflow.working_days import WorkingDays
 # A waiting event's watcher is asked this often.
 ASKED_EVERY = timedelta(days=30)
 _ASKS = {str(action) for action, telling in TELLINGS.items() if telling.asks}
+_DONE_WITH = frozenset({State.REPORTED, State.REFUSED, State.COMPLETED})
+_COMING_BACK = frozenset({Event.RETURN, Event.REASSIGN, Event.REOPEN, Event.RESTORE_SUPERSEDED})
 _HEARD = {str(action): telling.heard for action, telling in TELLINGS.items() if telling.heard}
 
 
@@ -143,7 +151,9 @@ def _told(event: EventRow, wording: str, names: Mapping[str, str]) -> Iterator[_
         yield _Happened(event.id, event.assignment_id, DECIDE, "")
     line = entry_of(event)
     if event.action == Event.FIRE:
-        yield _Happened(event.id, event.assignment_id, OPENED, news_words(firing_words(wording, line), line))
+        # What was reported, refused or done has a day by it, and begins no more.
+        step = CHANGED if event.after in _DONE_WITH else OPENED
+        yield _Happened(event.id, event.assignment_id, step, news_words(firing_words(wording, line), line))
         return
     if event.action == LogAction.ASSIGN:
         yield _Happened(event.id, event.assignment_id, GAINED, news_words("nhiệm vụ mới được giao", line))
@@ -159,6 +169,10 @@ def _told(event: EventRow, wording: str, names: Mapping[str, str]) -> Iterator[_
     what = f"{_HEARD[event.action]}; trước đây của {former}" if former else _HEARD[event.action]
     if event.action == LogAction.CORRECT_EVENT and event.details.get("on"):
         what = correction_words(wording, line)
+    elif event.action == Event.UNFIRE:
+        what = taking_back_words(wording, line)
+    elif event.action in _COMING_BACK:
+        what = opened_again_words(what, wording, line)
     yield _Happened(event.id, event.assignment_id, step, news_words(what, line))
 
 

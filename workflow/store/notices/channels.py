@@ -1,6 +1,6 @@
 """How the channels stand, shared by all workers: failures in a row, pauses, and the next free slot of a rate."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -39,6 +39,14 @@ def hold_channel(session: Session, name: str) -> ChannelStanding:
         known = session.execute(select(ChannelRow).where(ChannelRow.name == name).with_for_update()).scalar_one()
     session.refresh(known)
     return _standing(known)
+
+
+def know_channels(session: Session, names: Collection[str]) -> None:
+    """Note by which channels the house sends: who has no address on a step's own is told on one of these."""
+    known = set(session.scalars(select(ChannelRow.name)))
+    new = [{"name": name, "failures": 0, "stopped": False, "why": ""} for name in sorted({*names} - known)]
+    if new:
+        session.execute(insert_into(session.get_bind().dialect, ChannelRow).on_conflict_do_nothing(), new)
 
 
 def keep_channel(session: Session, standing: ChannelStanding) -> None:

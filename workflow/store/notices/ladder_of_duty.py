@@ -1,6 +1,6 @@
 """One duty's ladder as a person asks for it: which day, whom, on which channel, and what was queued or sent already."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from workflow.notices.ladder import Ladders, LadderStep, schedule
+from workflow.assignment import Assignment
+from workflow.notices.ladder import Ladders, LadderStep, schedule, steps_after
 from workflow.store.duties.reading import assignment
 from workflow.store.notices.audience import Asking, recipients
 from workflow.store.tables import AssignmentRow, NoticeRow, NoticeState
@@ -46,21 +47,34 @@ def rungs(
 
     A weekly step is told once, with its first day.
     """
-    return list(rungs_after(date.min, session, duty_id, ladders, working_days=working_days, leadership=leadership))
+    duty = assignment(session, duty_id)
+    if duty.act_by is None:
+        return []
+    steps = schedule(ladders.of_plan(duty.task.plan_number), duty.act_by, working_days)
+    return list(_asked(session, duty, steps, leadership))
 
 
 def rungs_after(
     day: date, session: Session, duty_id: int, ladders: Ladders, *, working_days: WorkingDays, leadership: str | None
 ) -> Iterator[Rung]:
-    """Give those of `rungs` that come after a day. Whom a step would ask is looked up when it is its turn."""
+    """Give the steps that come after a day, a weekly one on its next day.
+
+    Whom a step would ask is looked up when it is its turn.
+    """
     duty = assignment(session, duty_id)
     if duty.act_by is None:
-        return
-    told = _told(session, duty_id, duty.due)
-    for at, step in schedule(ladders.of_plan(duty.task.plan_number), duty.act_by, working_days):
-        if at > day:
-            people = _people(session, duty_id, Asking(step=step, today=at, leadership=leadership), told)
-            yield Rung(day=at, step=step, people=people)
+        return iter(())
+    steps = steps_after(ladders.of_plan(duty.task.plan_number), duty.act_by, working_days, day)
+    return _asked(session, duty, steps, leadership)
+
+
+def _asked(
+    session: Session, duty: Assignment, steps: Sequence[tuple[date, LadderStep]], leadership: str | None
+) -> Iterator[Rung]:
+    told = _told(session, duty.id, duty.due)
+    for at, step in steps:
+        people = _people(session, duty.id, Asking(step=step, today=at, leadership=leadership), told)
+        yield Rung(day=at, step=step, people=people)
 
 
 _Told = dict[tuple[str, str, str], ReachedRung]

@@ -135,6 +135,23 @@ def together_with(session: Session, line: NoticeLine) -> list[int]:
     return list(session.scalars(same.order_by(NoticeRow.id)))
 
 
+def kept_back_with(session: Session, line: NoticeLine) -> list[int]:
+    """Return the numbers of all notices that one decision ended together with a cancelled one, itself among them.
+
+    A letter is kept back whole, however many lines it has.
+    """
+    if line.state is not NoticeState.CANCELLED:
+        return []
+    same = select(NoticeRow.id).where(
+        is_in(NoticeState.CANCELLED),
+        NoticeRow.channel == line.channel,
+        NoticeRow.recipient == line.recipient,
+        NoticeRow.outcome == line.outcome,
+        NoticeRow.settled_at == line.settled_at,
+    )
+    return list(session.scalars(same.order_by(NoticeRow.id)))
+
+
 def retry(session: Session, numbers: Sequence[int], by: By) -> None:
     """Queue notices again, as if they had never been tried, and log it. All or none.
 

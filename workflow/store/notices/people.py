@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from workflow.notices.ladder import Audience
 from workflow.notices.notice_reasons import Person
+from workflow.store.notices.audience import ZALO_GROUP
 from workflow.store.tables import (
     AgencyRow,
     AssignmentRow,
@@ -35,11 +36,14 @@ def people_named(session: Session, assignment_id: int, wanted: str, *, leadershi
         .order_by(AgencyRow.name, ContactRow.name, ContactRow.channel)
     )
     found: dict[str, dict[Audience, set[str]]] = {}
+    alone: set[str] = set()
     for contact, agency in rows:
-        reached = found.setdefault(f"{contact.name} – {agency}", defaultdict(set))
+        who = f"{contact.name} – {agency}"
+        reached = found.setdefault(who, defaultdict(set))
+        alone |= set() if contact.address.startswith(ZALO_GROUP) else {who}
         for audience in parts.get((contact.agency_id, contact.role), ()):
             reached[audience].add(contact.channel)
-    return [Person(name=name, reached_by=dict(reached)) for name, reached in found.items()]
+    return [Person(name=name, reached_by=dict(reached), is_group=name not in alone) for name, reached in found.items()]
 
 
 def _parts(

@@ -321,6 +321,7 @@ def _demanded_columns(people: Select[Any], step: LadderStep, occurrence: str) ->
         + literal(f":{occurrence}:")
         + cast(found.c.due, String)
         + literal(":")
+        + found.c.aside
         + found.c.channel
         + literal(":")
         + found.c.address

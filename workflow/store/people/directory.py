@@ -70,7 +70,7 @@ def keep_directory(session: Session, directory: Directory, *, on: date | None = 
     _keep_agencies(session, agencies, before, on)
     ids = agency_ids(session)
     _keep_aliases(session, agencies, ids)
-    _keep_members(session, agencies, ids)
+    _keep_members(session, directory, ids)
     return len(ids) - len(before)
 
 
@@ -179,6 +179,13 @@ def _keep_aliases(session: Session, agencies: Iterable[Agency], ids: dict[str, i
         session.execute(insert_into(session.get_bind().dialect, AgencyAliasRow), rows)
 
 
+def _living(directory: Directory, code: str) -> list[str]:
+    """A member of a group; of one that was merged its successors."""
+    known = directory.get(code)
+    merged = known.dissolved and known.successors
+    return [heir.code for heir in directory.members(code)] if merged else [code]
+
+
 def groups_holding(agencies: Select[int]) -> Select[int]:
     """The groups that some agencies (row ids) are in, and those that hold these groups; a query of row ids."""
     member = AgencyMemberRow
@@ -187,8 +194,12 @@ def groups_holding(agencies: Select[int]) -> Select[int]:
     return select(inner.union(outer).c.group_id)
 
 
-def _keep_members(session: Session, agencies: Iterable[Agency], ids: dict[str, int]) -> None:
-    rows = [{"group_id": ids[a.code], "member_id": ids[code]} for a in agencies for code in dict.fromkeys(a.members)]
+def _keep_members(session: Session, directory: Directory, ids: dict[str, int]) -> None:
+    rows = [
+        {"group_id": ids[group.code], "member_id": ids[code]}
+        for group in directory
+        for code in dict.fromkeys(one for member in group.members for one in _living(directory, member))
+    ]
     session.execute(delete(AgencyMemberRow))
     if rows:
         session.execute(insert_into(session.get_bind().dialect, AgencyMemberRow), rows)

@@ -1,7 +1,7 @@
 """What passes to an agency's successor beside its duties: roles in plans and events, contacts, addresses, rights."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, select, update
@@ -10,6 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 from workflow.log.actions import LogAction
 from workflow.store.people.directory import agency_ids
 from workflow.store.tables import (
+    AgencyMemberRow,
     ContactRow,
     EventRow,
     FeedRow,
@@ -23,10 +24,11 @@ from workflow.store.tables import (
 _Link = InstrumentedAttribute[int] | InstrumentedAttribute[int | None]
 
 
-def pass_over(session: Session, old_id: int, new_id: int) -> dict[str, int]:
+def pass_over(session: Session, old_id: int, new_id: int, *, on: date) -> dict[str, int]:
     """Let the successor stand where the old agency stood; return how many of each, by a word for the log.
 
-    The print keeps the old name. A contact that the successor has already stays behind.
+    The print keeps the old name. From that day on the old agency is in no group. A contact that the successor has
+    already stays behind.
     """
     other = aliased(ContactRow)
     same = exists(
@@ -43,6 +45,12 @@ def pass_over(session: Session, old_id: int, new_id: int) -> dict[str, int]:
         "grants": _move(session, RoleGrantRow.agency_id, RoleGrantRow.id, old_id, new_id, _running())
         + _move(session, RoleGrantRow.holder_id, RoleGrantRow.id, old_id, new_id, _running()),
     }
+    session.execute(
+        update(AgencyMemberRow)
+        .where(AgencyMemberRow.member_id == old_id, AgencyMemberRow.left_on.is_(None))
+        .values(left_on=on)
+        .execution_options(synchronize_session=False)
+    )
     session.expire_all()
     return moved
 

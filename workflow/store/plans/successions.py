@@ -19,8 +19,11 @@ from base.where_to_look import WhereToLook
 from workflow.by import By
 from workflow.lifecycle import OPEN, WORKING, Event, Role, State, Transition, step_of
 from workflow.log.actions import LogAction
+from workflow.policies import Policies
 from workflow.store.duties.reading import assignment
 from workflow.store.duties.transitions import Rescheduling, apply, hand_over, own_duty
+from workflow.store.firings.giving import catch_up
+from workflow.store.firings.standing import lost_its_day
 from workflow.store.log.writing import LogEntry, record
 from workflow.store.people.directory import agency_ids
 from workflow.store.people.passing_over import heirs, pass_over
@@ -181,10 +184,10 @@ def _chain(session: Session, plan: PlanRow) -> set[int]:
     return found
 
 
-def restore_plan(session: Session, plan_id: int, by: By) -> Succession:
+def restore_plan(session: Session, plan_id: int, by: By, policies: Policies) -> Succession:
     """Take a replacement back within 30 days: the plan is in force again, its duties are where they were.
 
-    Raises `SuccessionRefused`.
+    What their events did meanwhile reaches them now. Raises `SuccessionRefused`.
     """
     plan = session.get_one(PlanRow, plan_id)
     _check_restorable(session, plan, by)
@@ -196,10 +199,12 @@ def restore_plan(session: Session, plan_id: int, by: By) -> Succession:
     numbers = _of_plan(session, plan_id, frozenset({State.SUPERSEDED}))
     for assignment_id in numbers:
         apply(session, assignment_id, restored)
+        catch_up(session, assignment_id, by, policies)
     # Whose agency was merged meanwhile goes on with the successor, beside what that has of its own.
     merged = heirs(session)
     owners = {number: session.get_one(AssignmentRow, number).agency_id for number in numbers}
-    gone = [number for number in numbers if owners[number] in merged]
+    still_open = _of_plan(session, plan_id, OPEN)
+    gone = [number for number in numbers if owners[number] in merged and number in still_open]
     done = [_pass_on(session, number, merged[owners[number]], by) for number in gone]
     closed = done.count(_Passed.CLOSED)
     return Succession(moved=len(numbers) - closed, closed=closed)
@@ -255,7 +260,7 @@ def succeed_agency(session: Session, old_code: str, new_code: str, by: By) -> Su
                 remedy="Thêm cơ quan vào danh bạ trước.",
             )
     owed = _open_of_agency(session, ids[old_code])
-    passed = pass_over(session, ids[old_code], ids[new_code])
+    passed = pass_over(session, ids[old_code], ids[new_code], on=by.today)
     details = {"agency": new_code, "was_agency": old_code, **passed}
     record(session, [LogEntry.of(by, LogAction.SUCCEED_AGENCY, details=details)])
     done = [_pass_on(session, number, ids[new_code], by) for number in owed]
@@ -303,12 +308,15 @@ def _take_up(session: Session, own_id: int, row: AssignmentRow, by: By) -> None:
     dates = Rescheduling(opens=row.opens, due=row.due, act_by=row.act_by, soon_on=row.soon_on)
     state, progress, result, reported_on = row.state, row.progress, row.result, row.reported_on
     taken = by.because(f"kế thừa nhiệm vụ {old.id} của {old.agency_name}", by.document)
-    goes_on = Transition(event=Event.REOPEN, role=Role.ADMIN, by=taken, undated=state is not State.WAITING)
+    # Where its event was taken back a refused duty has no day: it is awaited. What was reported is reported here, too.
+    awaits = state is State.WAITING or (row.due is None and lost_its_day(session, row))
+    undated = state is State.REPORTED or not awaits
+    goes_on = Transition(event=Event.REOPEN, role=Role.ADMIN, by=taken, undated=undated, continues=old.id)
     apply(session, own_id, goes_on, dates)
     if state is State.REPORTED:
         report = Transition(event=Event.REPORT, role=Role.STAFF, by=taken, result=result, on=reported_on)
         apply(session, own_id, report)
-    elif progress and state is not State.WAITING:
+    elif progress and undated:
         text = f"tiến độ của {old.agency_name}"
         note = Transition(event=Event.NOTE_PROGRESS, role=Role.STAFF, by=taken, text=text, percent=progress)
         apply(session, own_id, note)
