@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from base.vietnamese import full_date, group_thousands
-from workflow.report_card import CardLine, Group, ListedDuty, ReportCard
+from workflow.report_card import CardLine, Group, ListedDuty, ReportCard, latest_first
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
@@ -237,7 +237,7 @@ def _bar_line(page: _Page, line: CardLine, y: float, scale: float) -> None:
 
 
 def _late(page: _Page, top: float) -> float:
-    found = page.bulletin.laggards[:_MOST_LATE]
+    found = latest_first(page.bulletin.laggards)[:_MOST_LATE]
     if not found:
         page.write(_MARGIN, top, "Không có nhiệm vụ nào quá hạn.", size=11)
         return top - 24

@@ -225,6 +225,11 @@ def card_of(
     )
 
 
+def latest_first(duties: Iterable[ListedDuty]) -> list[ListedDuty]:
+    """Return duties by how late they are: one that was reported late is less late than its day says."""
+    return sorted(duties, key=lambda duty: -duty.days_late)
+
+
 def days_late(group: Group, *, due: date | None, reported_on: date | None, as_of: date) -> int:
     """Return by how many calendar days a duty of a late group missed its day; 0 in the other groups."""
     if due is None or group not in {Group.DONE_LATE, Group.UNDONE_OVERDUE}:

@@ -177,9 +177,9 @@ def withholding(ladders: Ladders, notice: QueuedNotice, subjects: Subjects, *, t
     return "" if step.warranted_in(duty.state) else f"nhiệm vụ đã ở trạng thái “{duty.state.label}”"
 
 
-def _line_told_of(notice: QueuedNotice) -> int:
+def line_told_of(step: str, key: str) -> int:
     """Return the number of the log's line that a notice tells of, which its key names; 0 where it tells of none."""
-    return int(notice.key.split(":")[2]) if notice.step in _OF_ONE_LINE else 0
+    return int(key.split(":")[2]) if step in _OF_ONE_LINE else 0
 
 
 def proposal_of(notice: QueuedNotice) -> int:
@@ -328,7 +328,7 @@ def _lines(
             assignment=duty,
             reason=_reason(options, parcel, notice, duty, subjects) if notice.id in newest else "",
             cause=cause_of(notice.step),
-            news=_line_told_of(notice),
+            news=line_told_of(notice.step, notice.key),
             known=subjects.lines.get(duty.id, NO_LINES),
             cooperates=_is_for(steps[notice.id], Audience.COOPERATING) and not has_own_words(notice.note),
             acknowledge_url=_acknowledge_url(options, parcel, duty),

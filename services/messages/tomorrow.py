@@ -7,6 +7,7 @@ from datetime import datetime, time, timedelta
 from functools import partial
 from itertools import groupby
 
+from notifications.delivery.composing import line_told_of
 from notifications.messages.message import Message
 from services.day.steps import Day, attached_calendar, queue_happenings, queue_piece, sending_moment, sweep_piece
 from services.duties.endings import Deciding, allowed_deciding
@@ -145,7 +146,16 @@ def _messages(found: Sequence[ComingNotice]) -> list[ComingMessage]:
             recipient=recipient,
             name=(all_ := [*group])[0].recipient_name,
             agency=all_[0].agency_name,
-            notices=all_,
+            notices=in_letter_order(all_),
         )
         for (recipient, channel), group in groupby(ordered, key=lambda one: (one.recipient, one.channel))
     ]
+
+
+def in_letter_order(notices: Sequence[ComingNotice]) -> list[ComingNotice]:
+    """Return the notices duty by duty; of one duty what happened goes by time, as its letter tells it."""
+    place: dict[tuple[int | None, str], int] = {}
+    for one in notices:
+        place.setdefault((one.duty, one.plan_number), len(place))
+    lines = {one.key: line_told_of(one.step, one.key) for one in notices}
+    return sorted(notices, key=lambda one: (place[one.duty, one.plan_number], not lines[one.key], lines[one.key]))

@@ -11,6 +11,7 @@ from tests.plans import a_head, a_row, registered
 from tests.web.offices import an_office, pages_of
 from tests.web.people import ADMIN, CLERK, COORDINATOR, STRANGER, granted
 from web.duties.forms.kinds import FORMS, EventForm
+from web.frame.looking import PAGES
 from workflow.people.grants import Actor, GrantedRole
 from workflow.rights import RIGHTS
 from workflow.store.database.opening import Database
@@ -189,6 +190,11 @@ def test_a_refusal_because_of_another_duty_leads_to_it(office: Database) -> None
     answer = client.post(f"/viec/{first.id}/giao-lai", data=typed | {"ly-do": "giao nhầm"})
     assert answer.status_code == 422
     assert f'<a href="/viec/{other.id}">Xem nhiệm vụ {other.id}</a>' in answer.text
+
+
+@pytest.mark.parametrize("address", sorted(set(PAGES.values())))
+def test_every_page_that_a_refusal_sends_to_opens(office: Database, gate: int, address: str) -> None:
+    assert pages(office).get(address.format(gate)).status_code == 200
 
 
 def test_whoever_comes_second_is_told_who_was_first_and_keeps_his_words(office: Database, gate: int) -> None:

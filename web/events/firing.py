@@ -363,7 +363,8 @@ def _row(office: Office, item: Affected, sent: _Sent) -> _DueRow:
         was=None if item.again else item.assignment.due,
         again=item.again,
         by_hand=item.by_hand,
-        chosen=sent.chosen is None or number in sent.chosen,
+        # A day that a person set moves only where somebody says so.
+        chosen=number in sent.chosen if sent.chosen is not None else not item.by_hand,
         error=sent.typed.errors.get(f"{_DUE}{number}", ""),
     )
 

@@ -138,7 +138,16 @@ def _show(office: Office, request: Request, shown: ShownEvent) -> HTMLResponse:
         may_decide=may_decide,
         corrected=shown.corrected,
         taken_back=shown.taken_back,
+        waits_again=_waits_again(shown),
     )
+
+
+def _waits_again(shown: ShownEvent) -> str:
+    """Why an event that was taken back is said to be awaited since that day only, though its plan is older."""
+    if shown.taken_back is None or shown.event.fired_on is not None:
+        return ""
+    imported = shown.event.plan_imported_at.astimezone(VIETNAM).date()
+    return f"tính từ khi hủy ghi nhận; văn bản được nhập ngày {short_date(imported)}"
 
 
 def _recorded(line: LogEntry) -> tuple[str, str]:

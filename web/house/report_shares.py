@@ -20,6 +20,7 @@ from web.office import Office
 from web.plans.bars import figure_line, figure_lines
 from web.reporting.pages import ASKED_OF_REPORTS, about_words, report_asked
 from web.signed_in import typed_fields
+from workflow.report_card import latest_first
 from workflow.store.feeds.shares import CARD
 from workflow.views.duty_list import DutyList
 
@@ -62,7 +63,7 @@ def show_shared_report(office: Office, request: Request, opened: OpenedShare) ->
         sum=figure_line("Cộng", card.total, None, most=card.total.total),
         agencies=figure_lines(card.agencies, base=DutyList(), facet=None),
         by_plan=figure_lines(card.plans, base=DutyList(), facet=None),
-        laggards=[(duty, full_date(duty.due) if duty.due else "") for duty in found.laggards],
+        laggards=[(duty, full_date(duty.due) if duty.due else "") for duty in latest_first(found.laggards)],
         seal=report_seal(office.installation, found),
     )
     answer.headers.update(SECRET)

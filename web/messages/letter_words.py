@@ -25,6 +25,11 @@ from workflow.notices.ladder import ladders
 _WORDS = f"{LADDER}/cau"
 _SENTENCE, _FROM, _UNTIL, _DAYS_OFF, _VERSION = "cau-", "yen-tu", "yen-den", "ngay-nghi", "phien-ban"
 _HOUR = re.compile(r"(\d{1,2})(?:[:hg](\d{2})?)?")
+_PLAN = "van-ban"
+_COMMON_ONLY = (
+    "Câu đề nghị và giờ yên tĩnh là của chung mọi văn bản: thang riêng của một văn bản chỉ có các lần đôn đốc riêng, "
+    "dùng câu chung. Sửa ở đây thì thư về mọi văn bản đổi theo."
+)
 _NO_SENTENCE = "Ghi câu này; không có câu thì thư không nói phải làm gì"
 _NO_HOUR = "Ghi giờ như 17:30"
 _LONGEST = 400
@@ -48,6 +53,8 @@ def letter_words(office: Office) -> APIRouter:
 
 
 def _sent(office: Office, request: Request, texts: Mapping[str, str]) -> Response:
+    if _PLAN in request.query_params:
+        return _show(office, request, {}, {})
     now = ladder_in_force(office.installation)
     wording = {
         key: one_line(texts.get(f"{_SENTENCE}{key}", words))[:_LONGEST] for key, words in now.escalation.wording.items()
@@ -78,16 +85,19 @@ def _hour(text: str) -> time | None:
 
 
 def _show(office: Office, request: Request, texts: Mapping[str, str], errors: Mapping[str, str]) -> Response:
-    now, why = ladder_in_force(office.installation), why_closed(office, request)
+    now, closed = ladder_in_force(office.installation), why_closed(office, request)
+    of_plan = _COMMON_ONLY if _PLAN in request.query_params else ""
+    why = closed or of_plan
     quiet = now.escalation.quiet
     return office.pages.show(
         request,
         "messages/letter_words.html",
-        notice_place_page("Câu đề nghị và giờ yên tĩnh", wrong=bool(errors) and not why),
-        status=403 if why else 422 if errors else 200,
+        notice_place_page("Câu đề nghị và giờ yên tĩnh chung", wrong=bool(errors) and not why),
+        status=403 if closed else 404 if of_plan else 422 if errors else 200,
         why=why,
         address=_WORDS,
         back=LADDER,
+        common="" if closed or not of_plan else _WORDS,
         sentences=[
             (f"{_SENTENCE}{key}", label, texts.get(f"{_SENTENCE}{key}", words)) for key, label, words in _sentences(now)
         ],

@@ -37,7 +37,7 @@ from workflow.by import By
 from workflow.lifecycle import State
 from workflow.people.actions import Action
 from workflow.people.grants import GrantedRole
-from workflow.report_card import CardLine, Group
+from workflow.report_card import CardLine, Group, latest_first
 from workflow.rights import RIGHTS
 from workflow.store.figures.report_card import listed_duties
 from workflow.views.duty_list import STATE_SLUGS, DutyList, Facet
@@ -215,7 +215,7 @@ def _show(office: Office, request: Request, found: ShownReport, errors: dict[str
         communes=figure_lines(communes, base=view.without(Facet.AGENCY), facet=_facet(found, Facet.AGENCY)),
         by_plan=figure_lines(card.plans, base=view.without(Facet.PLAN), facet=_facet(found, Facet.PLAN)),
         sections=figure_lines(card.sections, base=view, facet=None) if len(found.scope.plans) == 1 else [],
-        laggards=[(duty, full_date(duty.due) if duty.due else "") for duty in found.laggards],
+        laggards=[(duty, full_date(duty.due) if duty.due else "") for duty in latest_first(found.laggards)],
         trend=_trend(found, view, office.today()),
         weeks=TREND_WEEKS,
         options=_options(office, found),

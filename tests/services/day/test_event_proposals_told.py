@@ -12,9 +12,11 @@ from services.duties.events import (
     EventDoing,
     SaidDays,
     accept_event_proposal,
+    correct_event,
     fire_event,
     propose_event,
     refuse_event_proposal,
+    unfire_event,
 )
 from services.installation import Installation
 from tests.notifications.sink import Sink
@@ -148,6 +150,25 @@ def test_l1_who_said_that_an_event_happened_reads_the_answer_in_his_next_message
     assert f"* Bộ Nội vụ ban hành Đề án {said} https://dondoc.tinh.example/su-kien/1" in text
     assert "1 lời báo sự kiện được trả lời" in text
     assert letters(house, sink, THURSDAY + timedelta(days=1), to=PROPOSER) == []
+
+
+def test_l1_an_answer_that_was_overtaken_the_same_day_says_what_is_so_on_its_day(
+    house: Installation, sink: Sink
+) -> None:
+    number = propose(house)
+    accept(house, number)
+    unfire_event(house, EventDoing(event=1, actor=SHELL, now=at(THURSDAY, 12), reason="nhầm văn bản"))
+    (text,) = letters(house, sink, THURSDAY, 13, to=PROPOSER)
+    assert "Sau đó ghi nhận ấy bị hủy: sự kiện lại được chờ." in " ".join(text.split())
+
+
+def test_l1_an_answer_names_the_day_that_the_event_was_corrected_to(house: Installation, sink: Sink) -> None:
+    number = propose(house)
+    accept(house, number)
+    right = EventDoing(event=1, actor=SHELL, now=at(THURSDAY, 12), document="347/QĐ-BNV", reason="ghi nhầm ngày")
+    correct_event(house, right, SaidDays(on=date(2026, 3, 2)))
+    (text,) = letters(house, sink, THURSDAY, 13, to=PROPOSER)
+    assert "Ngày đang được ghi nhận: 02/3/2026." in " ".join(text.split())
 
 
 def test_l1_the_answer_s_address_opens_for_whoever_proposed(house: Installation) -> None:

@@ -221,6 +221,8 @@ def test_a_correction_shows_the_day_that_a_duty_has_and_that_a_person_set_it(off
     text = admin.get(f"/su-kien/{event}/sua", params=FIRED | {"ngay": "02/3/2026"}).text
     assert "thay cho 27/3/2026, <b>hạn người ghi nhận đã ấn định</b>" in text
     assert "nhiệm vụ bỏ chọn giữ hạn đang có" in text
+    ticked = re.findall(r'<input type="checkbox" name="chon"[^>]*>', text)
+    assert [" checked" in one for one in ticked] == [False], "a day that a person set moves only where somebody says so"
     assert "từ chờ sự kiện sang có hạn" not in text
 
 

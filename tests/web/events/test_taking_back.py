@@ -38,3 +38,4 @@ def test_k16_the_page_names_what_was_reported_before_its_event_was_taken_back(of
     assert f'<a href="/viec/{waiting.id}">{waiting.agency_name}</a>' in page
     assert f"nhiệm vụ {waiting.id}, chờ xác nhận" in page
     assert f'href="/su-kien/{event}"' in admin.get("/su-kien").text
+    assert "tính từ khi hủy ghi nhận; văn bản được nhập ngày " in page

@@ -201,6 +201,7 @@ def test_a_plan_gets_a_ladder_of_its_own_tried_on_its_duty_and_goes_back_to_the_
     assert known.steps == escalation().steps
     offsets = {step.id: step.offset for step in known.plans["50/KH-UBND"]}
     assert (offsets["lead-7"], "lead-15" in offsets) == (-10, False)
+    assert "Văn bản có thang riêng: 50/KH-UBND." in client.get("/thong-bao/thang").text
     page = client.get("/van-ban/1").text
     assert "Thang đôn đốc riêng" in page
     assert "trước hạn 10 ngày: cơ quan chủ trì" in page

@@ -75,6 +75,19 @@ def test_what_cannot_be_meant_stays_in_the_form(client: TestClient, field: str, 
     assert (answer.status_code, told in html.unescape(answer.text), text in answer.text) == (422, True, True)
 
 
+@pytest.mark.parametrize("address", [f"{PAGE}?van-ban=1", f"{PAGE}?van-ban=999"])
+def test_a_plan_has_no_sentences_of_its_own_and_the_house_s_are_not_changed_in_its_name(
+    client: TestClient, tmp_path: Path, address: str
+) -> None:
+    shown_page = client.get(address)
+    assert shown_page.status_code == 404
+    assert "dùng câu chung. Sửa ở đây thì thư về mọi văn bản đổi theo." in shown_page.text
+    assert f'href="{PAGE}"' in shown_page.text
+    assert client.post(address, data=shown(client) | {"cau-finish": "Đề nghị làm ngay."}).status_code == 404
+    assert not (tmp_path / "config" / "escalation.toml").exists()
+    assert "Của chung mọi văn bản, kể cả văn bản có thang riêng" in client.get(PAGE).text
+
+
 def test_only_an_admin_writes_them(office: Database, tmp_path: Path) -> None:
     for who in (CLERK, COORDINATOR):
         client = pages_of(office, who, home=tmp_path)

@@ -8,6 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from services.day.steps import Day, queue_stage
+from services.messages.tomorrow import in_letter_order
 from tests.plans import at, with_contacts
 from tests.web.offices import TODAY, an_app, an_installation, an_office, pages_of
 from tests.web.people import ADMIN, CLERK, COORDINATOR, STRANGER, granted
@@ -15,6 +16,7 @@ from workflow.people.grants import Actor, GrantedRole
 from workflow.store.database.opening import Database
 from workflow.store.notices.channels import ChannelStanding, channel_standings, hold_channel, keep_channel
 from workflow.store.notices.listing import NoticeLine, notices
+from workflow.store.seen_notices.to_come import ComingNotice
 from workflow.store.tables import NoticeRow, NoticeState
 
 pytestmark = pytest.mark.sqlite_alone
@@ -169,6 +171,31 @@ def test_next_mornings_mails_are_shown_and_nothing_of_the_trial_stays(office: Da
         assert len(linked) == len(set(linked))
     with office.reading() as session:
         assert notices(session) == []
+
+
+def _coming(step: str, line: int | str, duty: int) -> ComingNotice:
+    return ComingNotice(
+        key=f"{step}:{duty}:{line}:email",
+        queued=False,
+        channel="email",
+        recipient="vanthu@so-noi-vu.example",
+        recipient_name="Chị Lan",
+        agency_name="Sở Nội vụ",
+        step=step,
+        step_words="",
+        note="",
+        due=TODAY,
+        not_before=MORNING,
+        duty=duty,
+        title=f"Nhiệm vụ {duty}",
+        plan_number="50/KH-UBND",
+    )
+
+
+def test_what_happened_to_a_duty_stands_in_the_order_of_its_letter_before_what_is_asked() -> None:
+    ladder = _coming("lead-1", "2026-03-06", 4)
+    changed, opened, other = _coming("changed", 31, 4), _coming("opened", 9, 4), _coming("changed", 2, 5)
+    assert in_letter_order([ladder, changed, other, opened]) == [opened, changed, ladder, other]
 
 
 def test_before_the_first_letters_the_next_morning_is_todays(office: Database) -> None:

@@ -150,6 +150,27 @@ def test_the_bulletin_stays_one_page_with_the_longest_names(office: Database) ->
     assert len(pypdfium2.PdfDocument(pdf)) == 1
 
 
+def test_the_longest_late_stands_first_by_the_days_that_are_shown(office: Database) -> None:
+    with office.reading() as session:
+        duty = next(listed_duties(session, Scope(as_of=TODAY), [Group.UNDONE_OVERDUE]))
+    late = [replace(duty, days_late=days) for days in (38, 33, 37)]
+    card = card_of(Scope(as_of=TODAY), agencies=[], plans=[], sections=[])
+    pdf = bulletin_pdf(
+        Bulletin(
+            about="50/KH-UBND",
+            card=card,
+            laggards=late,
+            coming=[],
+            address="https://dondoc.tinh.example/bao-cao",
+            seal="0" * 16,
+            fonts=FONTS,
+            clean=font_text,
+        )
+    )
+    text = pypdfium2.PdfDocument(pdf)[0].get_textpage().get_text_range()
+    assert re.findall(r"quá hạn (\d+) ngày", text) == ["38", "37", "33"]
+
+
 def test_the_picture_is_sharp_enough_for_a_phone(office: Database) -> None:
     answer = pages_of(office).post("/bao-cao/ban-tin.png")
     picture = Image.open(BytesIO(answer.content))

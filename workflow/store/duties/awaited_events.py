@@ -41,6 +41,7 @@ class EventStanding:
     plan_id: int
     plan_number: str
     plan_issued_on: date
+    plan_imported_at: datetime
     wording: str
     waiting_since: date
     fired_on: date | None
@@ -113,6 +114,7 @@ def _query() -> Select[*tuple[object, ...]]:
             TriggerRow.plan_id,
             PlanRow.number.label("plan_number"),
             PlanRow.issued_on.label("plan_issued_on"),
+            PlanRow.imported_at.label("plan_imported_at"),
             TriggerRow.wording,
             TriggerRow.waiting_since,
             TriggerRow.fired_on,

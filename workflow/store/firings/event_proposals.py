@@ -22,7 +22,10 @@ class ProposalRefused(DondocError):
 
 @dataclass(frozen=True, kw_only=True)
 class EventProposal:
-    """Somebody's word that an event happened on a day. `reason` is why it was refused."""
+    """Somebody's word that an event happened on a day. `reason` is why it was refused.
+
+    `fired_on` is the day on which the event is said to have happened by now; None while it is awaited (again).
+    """
 
     id: int
     trigger_id: int
@@ -38,6 +41,8 @@ class EventProposal:
     decided_by: str
     decided_at: datetime | None
     reason: str
+    fired_on: date | None
+    repeatable: bool
 
     @property
     def answer(self) -> str:
@@ -45,7 +50,19 @@ class EventProposal:
         if self.decided_at is None:
             return ""
         day = short_date(self.decided_at.astimezone(VIETNAM).date())
-        return _ANSWERS[self.state].format(day=day, by=self.decided_by, reason=self.reason.rstrip("."))
+        answer = _ANSWERS[self.state].format(day=day, by=self.decided_by, reason=self.reason.rstrip("."))
+        return f"{answer}{self._since}"
+
+    @property
+    def _since(self) -> str:
+        """What became of the firing since: whoever reads a stale answer would act on a day that no longer stands."""
+        if self.state is ProposalState.REFUSED:
+            return ""
+        if self.fired_on is None:
+            return " Sau đó ghi nhận ấy bị hủy: sự kiện lại được chờ."
+        if self.state is ProposalState.ACCEPTED and not self.repeatable and self.fired_on != self.happened_on:
+            return f" Ngày đang được ghi nhận: {short_date(self.fired_on)}."
+        return ""
 
 
 _ANSWERS = {
@@ -155,22 +172,22 @@ def _log(session: Session, action: LogAction, row: EventProposalRow, plan: int, 
 
 def _proposals(session: Session, conditions: Iterable[ColumnElement[bool]]) -> list[EventProposal]:
     rows = session.execute(
-        select(EventProposalRow, TriggerRow.wording, TriggerRow.plan_id, PlanRow.number)
+        select(EventProposalRow, TriggerRow, PlanRow.number)
         .join(TriggerRow, TriggerRow.id == EventProposalRow.trigger_id)
         .join(PlanRow, PlanRow.id == TriggerRow.plan_id)
         .where(*conditions)
         .order_by(EventProposalRow.id)
     )
-    return [_proposal(row, wording, plan_id, number) for row, wording, plan_id, number in rows]
+    return [_proposal(row, event, number) for row, event, number in rows]
 
 
-def _proposal(row: EventProposalRow, wording: str, plan_id: int, plan_number: str) -> EventProposal:
+def _proposal(row: EventProposalRow, event: TriggerRow, plan_number: str) -> EventProposal:
     return EventProposal(
         id=row.id,
         trigger_id=row.trigger_id,
-        plan_id=plan_id,
+        plan_id=event.plan_id,
         plan_number=plan_number,
-        wording=wording,
+        wording=event.wording,
         happened_on=row.happened_on,
         document=row.document,
         state=row.state,
@@ -180,6 +197,8 @@ def _proposal(row: EventProposalRow, wording: str, plan_id: int, plan_number: st
         decided_by=row.decided_by,
         decided_at=row.decided_at,
         reason=row.reason,
+        fired_on=event.fired_on,
+        repeatable=event.repeatable,
     )
 
 
