@@ -87,7 +87,7 @@ GUIDES = (
         steps=("Trong Lịch, bấm “Lịch mới”, “Đăng ký mới từ liên kết”, dán địa chỉ https://….",),
         refresh="4 giờ một lần như lịch yêu cầu, nếu máy chủ chạy tác vụ nền; nơi khác có thể một tuần.",
         alarms="Tùy cài đặt của máy chủ; thường bỏ qua.",
-        notes=("Quản trị viên có thể dùng `dondoc calendars publish` để ghi thẳng vào Nextcloud, thấy ngay.",),
+        notes=("Quản trị có thể cho hệ thống ghi thẳng lịch vào Nextcloud, thấy ngay.",),
     ),
     ClientGuide(
         name="Điện thoại Samsung",

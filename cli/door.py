@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfoNotFoundError
 
 from base.errors import DondocError
 from base.system_errors import SystemRefusal, system_refusal
+from cli.where_to_look import COMMANDS
 
 BROKEN_PIPE = 1
 
@@ -38,8 +39,9 @@ def told_at_the_door(work: Callable[[], None]) -> None:
 
 
 def error_line(error: DondocError) -> str:
-    """Return the line that an error is told in."""
-    return f"Lỗi: {error}\n"
+    """Return the line that an error is told in, with the command that its remedy sends to."""
+    command = f" Dùng {COMMANDS[error.look]}." if error.look else ""
+    return f"Lỗi: {error}{command}\n"
 
 
 def in_four_fields(error: Exception) -> DondocError | None:

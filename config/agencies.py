@@ -232,7 +232,7 @@ def _communes(path: Path) -> Iterator[AgencyRecord]:
     for line, row in rows:
         code, name = row.get("code", "").strip(), row.get("name", "").strip()
         if not code or not name:
-            fault = PolicyFault(f"dòng {line}", "thiếu mã (code) hoặc tên (name)", "Nhập lại bằng `dondoc init`.")
+            fault = PolicyFault(f"dòng {line}", "thiếu mã (code) hoặc tên (name)", "Lập lại danh bạ của tỉnh.")
             raise PolicyFileRefused(path, [fault])
         yield {
             "code": f"xa-{code}",

@@ -44,7 +44,6 @@ GUIDANCE = (
     "Các cột màu xám chỉ để xem. Không thêm, không xóa dòng, không sửa mã dòng; được lọc và sắp xếp lại.",
     "Nguyên văn vẫn được giữ; mọi chỗ sửa đều được ghi nhật ký.",
 )
-BY_COMMAND = "Lưu tệp rồi chạy: dondoc import VĂN-BẢN --reviewed PHIẾU.xlsx"
 BY_PAGE = "Lưu tệp rồi gửi lại ở trang “Rà soát bằng Excel” của chính văn bản này."
 _ORIGINS = {Origin.TABLE: "bảng", Origin.BODY: "lời văn"}
 _YES = frozenset({"x", "v", "có", "rồi", "✓", "✔", "1", "true"})
@@ -73,9 +72,7 @@ class _Line:
     cells: Mapping[str, str]
 
 
-def write_sheet(
-    path: Path, tasks: Sequence[PlannedTask], *, document: str, sha256: str, back: str = BY_COMMAND
-) -> None:
+def write_sheet(path: Path, tasks: Sequence[PlannedTask], *, document: str, sha256: str, back: str = BY_PAGE) -> None:
     """Write the sheet of a document (its name and the digest of its bytes); `back` says how it is taken back.
 
     Raises `SheetNotWritten`, also when the file is there: it may be somebody's work of hours.

@@ -27,6 +27,7 @@ from services.screens.one_duty import NotYourDuty
 from web.accounts.going_on import with_goal
 from web.accounts.kept import NothingKept
 from web.frame.labels import with_labels
+from web.frame.looking import Lead, lead_of
 from web.frame.pages import wants_part
 from web.frame.values import Page
 from web.guard.origins import SAFE
@@ -103,6 +104,7 @@ class Trouble:
     remedy: str
     leads: bool = True
     about: str = ""
+    look: Lead | None = None
 
 
 TROUBLES: Mapping[int, Trouble] = {
@@ -144,6 +146,12 @@ TROUBLES: Mapping[int, Trouble] = {
 
 
 _DONE_ALREADY = (AlreadyAnnounced, ClosedPlanAnnounced)
+_OF_THE_MACHINE = (DatabaseUnavailable, StoreUnavailable)
+_STORE_AWAY = Trouble(
+    "Chưa dùng được nơi lưu tệp",
+    "Tệp chưa được lưu hay mở; lỗi đã được ghi lại cho quản trị.",
+    "Thử lại sau ít phút. Nếu vẫn lỗi, báo quản trị.",
+)
 _SHARE_OVER = Trouble(
     "Chia sẻ này đã kết thúc",
     "Địa chỉ đã hết hạn, đã được ngừng chia sẻ, hoặc bị ghi thiếu.",
@@ -192,11 +200,18 @@ async def of_the_house(request: Request, error: Exception) -> Response:
     if status == NOT_FOUND:
         # The same words for what isn't there and what isn't his to see.
         return await trouble_page(request, status, TROUBLES[status])
+    if isinstance(error, _OF_THE_MACHINE):
+        # What is to be done on the server helps nobody who reads a page.
+        log.error("%s: %s", request.url.path, error)
+        return await trouble_page(
+            request, status, _STORE_AWAY if isinstance(error, StoreUnavailable) else TROUBLES[503]
+        )
     if isinstance(error, FeedGone):
         return await trouble_page(request, status, _FEED_OVER)
     heading = TROUBLES[status].heading
     about = request.url.path.rpartition("/")[0] if isinstance(error, _DONE_ALREADY) else ""
-    return await trouble_page(request, status, Trouble(heading, capitalise(error.fault), error.remedy, about=about))
+    told = Trouble(heading, capitalise(error.fault), error.remedy, about=about, look=lead_of(error))
+    return await trouble_page(request, status, told)
 
 
 async def of_the_protocol(request: Request, error: Exception) -> Response:

@@ -14,6 +14,7 @@ from base.clock import ONE_DAY
 from base.errors import DondocError
 from base.page_addresses import duty_url
 from base.vietnamese import capitalise, full_date, one_line, short_date, shorten
+from base.where_to_look import WhereToLook
 from calendars.entries.writer import PLUS_SEVEN, escape_text, fold_line, ics_day, utc
 from workflow.assignment import Assignment
 from workflow.lifecycle import STATE_LABELS, State
@@ -103,11 +104,12 @@ def told_event(assignment: Assignment, due: date, texts: list[bytes], options: E
 
 def undated_refusal(assignment: Assignment) -> Undated:
     """Return the refusal of an event without a day, which says for what the duty waits."""
-    reason, remedy = "chưa có ngày đến hạn", "Ấn định ngày bằng `dondoc reschedule`, rồi thực hiện lại."
+    reason, look = "chưa có ngày đến hạn", WhereToLook.DUTIES
+    remedy = "Ấn định ngày trước, rồi thực hiện lại."
     if assignment.state is State.WAITING:
         reason = f"đang chờ sự kiện “{one_line(assignment.event or '')}” nên chưa có ngày đến hạn"
-        remedy = "Ghi nhận sự kiện khi đã xảy ra (`dondoc trigger fire`), rồi thực hiện lại."
-    return Undated(given=assignment.task.expression, place=assignment.name, reason=reason, remedy=remedy)
+        remedy, look = "Ghi nhận sự kiện khi đã xảy ra, rồi thực hiện lại.", WhereToLook.EVENTS
+    return Undated(given=assignment.task.expression, place=assignment.name, reason=reason, remedy=remedy, look=look)
 
 
 def described_lines(assignment: Assignment, options: EventOptions) -> list[bytes]:

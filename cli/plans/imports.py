@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from workflow.by import By
     from workflow.store.plans.registering import Registered
 
-
+# How a sheet of doubts is taken back, as it says itself.
+_BACK = "Lưu tệp rồi chạy: dondoc import VĂN-BẢN --reviewed PHIẾU.xlsx"
 _Issuer = Annotated[
     str | None, typer.Option(help="Cơ quan ban hành khi không đọc được, ví dụ “Ủy ban nhân dân tỉnh Lào Cai”.")
 ]
@@ -140,7 +141,7 @@ def _tell_doubts(prepared: "Import", file: Path, review: Path | None) -> None:
     from services.intake.plans import write_review
 
     if review is not None:
-        write_review(prepared, review)
+        write_review(prepared, review, back=_BACK)
     if show_doubts(prepared) or review is not None:
         tell_how_to_review(file, review)
 

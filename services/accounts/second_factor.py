@@ -130,7 +130,7 @@ def _opened(desk: AccountDesk, sealed: str) -> str:
             given=Topic("mã xác thực"),
             place="Xác thực hai bước",
             reason="không kiểm tra được vì khóa bí mật của hệ thống đã đổi",
-            remedy="Dùng mã dự phòng, hoặc nhờ quản trị máy chủ chạy `dondoc admin create`.",
+            remedy="Dùng mã dự phòng, hoặc nhờ người quản trị máy chủ cấp lại đường dẫn đăng nhập.",
         ) from error
 
 

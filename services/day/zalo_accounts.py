@@ -117,7 +117,7 @@ def refresh(installation: Installation, account: str, clock: Clock) -> TokenPair
             given=account,
             place="Zalo OA",
             reason=f"không có mã truy cập: {error}",
-            remedy="Thử lại sau." if error.for_now else "Cần quản trị OA; xem `dondoc zalo status`.",
+            remedy="Thử lại sau." if error.for_now else "Cần quản trị OA cấp lại quyền.",
         ) from error
 
 
@@ -152,7 +152,7 @@ def _standing(opened: DatabaseVault, account: str, now: datetime) -> AccountStan
     except TokenUnavailable as error:
         return AccountStanding(account=account, works=False, trouble=str(error))
     works = not pair.spent and now < pair.refresh_ends
-    again = f"quản trị OA cấp lại ở trang Thông báo, Kênh gửi (hoặc chạy `dondoc zalo authorise {account}`)"
+    again = "quản trị OA cấp lại ở trang Thông báo, Kênh gửi"
     trouble = ""
     if not works:
         trouble = f"OA {account} phải được cấp quyền lại, tin Zalo đang nằm chờ: {again}"

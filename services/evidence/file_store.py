@@ -25,7 +25,7 @@ class FileMissing(DondocError):
             given=digest[:16],
             place="Tệp kết quả",
             reason=f"không còn ở {place}",
-            remedy="Báo quản trị: xem `dondoc doctor`, khôi phục từ bản sao lưu.",
+            remedy="Báo quản trị khôi phục từ bản sao lưu.",
         )
 
 

@@ -72,5 +72,5 @@ class FolderStore:
             given=str(self._folder),
             place="Nơi lưu tệp",
             reason=f"không dùng được: {fault_words(error)[0]}",
-            remedy="Kiểm tra thư mục, quyền ghi, dung lượng đĩa; xem `dondoc doctor`.",
+            remedy="Kiểm tra thư mục, quyền ghi, dung lượng đĩa.",
         )

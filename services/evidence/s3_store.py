@@ -108,5 +108,5 @@ def _unavailable(address: str, reason: str, remedy: str = "") -> StoreUnavailabl
         given=address,
         place="Nơi lưu tệp",
         reason=reason,
-        remedy=remedy or "Kiểm tra DONDOC_FILES_PLACE, DONDOC_S3_…, kết nối mạng; xem `dondoc doctor`.",
+        remedy=remedy or "Kiểm tra DONDOC_FILES_PLACE, DONDOC_S3_…, kết nối mạng.",
     )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from base.errors import DondocError
+from base.where_to_look import WhereToLook
 from services.duties.endings import Deciding, allowed_deciding
 from services.installation import Installation
 from workflow.by import By
@@ -249,5 +250,6 @@ def _nothing(given: str) -> NothingPending:
         given=given,
         place="Danh sách chờ xử lý",
         reason="không có trong danh sách, hoặc đã được xử lý",
-        remedy="Xem danh sách bằng `dondoc pending list`.",
+        remedy="Xem lại danh sách chờ xử lý.",
+        look=WhereToLook.PENDING,
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from base.errors import DondocError
 from documents.reader import read_file
-from documents.review_sheet import BY_COMMAND, read_sheet, write_sheet
+from documents.review_sheet import read_sheet, write_sheet
 from services.directory.working_agencies import check_works
 from services.installation import Installation
 from services.intake.amending import AmendedPlan, doubted_elsewhere, find_amended, lay_over, read_by_both
@@ -261,7 +261,7 @@ def _understood(
     )
 
 
-def write_review(prepared: Import, path: Path, *, back: str = BY_COMMAND) -> None:
+def write_review(prepared: Import, path: Path, *, back: str) -> None:
     """Write the sheet on which a person corrects what was read; `back` says how. Raises `SheetNotWritten`."""
     write_sheet(path, prepared.tasks, document=prepared.source.name, sha256=prepared.source.sha256, back=back)
 

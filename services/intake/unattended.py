@@ -12,7 +12,6 @@ from services.job_result import JobResult
 from services.jobs.run_record import record_run
 from workflow.by import By
 from workflow.store.plans.registering import Registered
-from workflow.store.plans.successions import plan_argument
 
 IMPORT = "import_plan"
 _ACTOR = "máy: nhập văn bản"
@@ -31,9 +30,9 @@ def import_unattended(installation: Installation, file: Path, corrections: Corre
         if pending is None:
             # A plan isn't taken in on a day that hasn't come.
             by = By(actor=_ACTOR, now=min(day.now, installation.clock()))
-            return _registered(installation, prepared, commit_import(installation, prepared, by))
+            return _registered(prepared, commit_import(installation, prepared, by))
         differences = len(pending.differences)
-        note = f"chưa áp dụng gì, xem và áp dụng bằng `dondoc import {file}`" if differences else "văn bản đã nhập"
+        note = f"chưa áp dụng gì, nhập lại tệp {file} để xem và áp dụng" if differences else "văn bản đã nhập"
         return JobResult(figures={"chỗ khác với bản đã nhập": differences}, news=differences, note=note)
 
     return record_run(
@@ -41,7 +40,7 @@ def import_unattended(installation: Installation, file: Path, corrections: Corre
     )
 
 
-def _registered(installation: Installation, prepared: Import, registered: Registered) -> JobResult:
+def _registered(prepared: Import, registered: Registered) -> JobResult:
     if registered.known_since is not None:
         since = short_moment(registered.known_since.astimezone(VIETNAM))
         return JobResult(note=f"{prepared.head.number} đã được nhập trước đó lúc {since}")
@@ -53,8 +52,6 @@ def _registered(installation: Installation, prepared: Import, registered: Regist
         "nhiệm vụ chờ xử lý, chưa giao": registered.held,
     }
     issued = short_date(prepared.head.issued_on) if prepared.head.issued_on else "không rõ"
-    with installation.database.reading() as session:
-        named = plan_argument(session, prepared.head.number, prepared.head.issued_on)
     doubts = (
         *(("văn bản", doubt.reason) for doubt in prepared.doubts),
         *((task.row.place, doubt.reason) for task in prepared.tasks for doubt in task.doubts),
@@ -64,5 +61,5 @@ def _registered(installation: Installation, prepared: Import, registered: Regist
         news=registered.tasks,
         columns=("Chỗ cần xem lại", "Lý do"),
         rows=doubts,
-        note=f"{prepared.head.number} ngày {issued}, chưa báo cho các cơ quan: `dondoc announce {named}`",
+        note=f"{prepared.head.number} ngày {issued}, chưa báo cho các cơ quan",
     )

@@ -118,7 +118,7 @@ def _has_lost(before: Path, doubtful: Path, made: Manifest) -> bool:
 def _alarm(installation: Installation, day: Day, doubtful: Path, before: Path) -> None:
     words = (
         f"bản sao lưu đêm {short_date(day.today)} nhỏ bất thường so với {before.name}, có thể dữ liệu đã mất: "
-        f"được để riêng ở {doubtful}, các bản cũ giữ nguyên. Xem `dondoc status`; nếu dữ liệu giảm thật, "
+        f"được để riêng ở {doubtful}, các bản cũ giữ nguyên. Nếu dữ liệu giảm thật, "
         f"đổi tên tệp đó thành {backup_name(day.today)}"
     )
     log.error("bản sao lưu nhỏ bất thường", file=str(doubtful), before=before.name)

@@ -112,7 +112,7 @@ def _troubles(found: Status) -> Iterator[str]:
     waiting = found.health.oldest_ready
     if waiting is not None and found.now - waiting > LATE_POST:
         since = waiting.astimezone(found.now.tzinfo)
-        yield f"Thư nằm chờ từ {short_moment(since)}: xem DONDOC_MAIL_URL và `dondoc run deliver`."
+        yield f"Thư nằm chờ từ {short_moment(since)}: xem máy chủ thư (DONDOC_MAIL_URL), và tác vụ gửi thư."
 
 
 def done_until(installation: Installation) -> dict[str, datetime]:

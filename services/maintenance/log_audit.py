@@ -119,7 +119,7 @@ def verify_audit(installation: Installation, day: Day) -> JobResult:
         keys = {f"{_UNDER}{number}:{fault}"[:200]: fault for number, fault in enumerate(report.faults)}
         clear_alarms(session, under=_UNDER, still=list(keys))
         for key, fault in keys.items():
-            raise_alarm(session, key, f"nhật ký: {fault}; xem `dondoc audit verify`", now=day.now)
+            raise_alarm(session, key, f"nhật ký: {fault}; quản trị kiểm tra ở trang Nhật ký", now=day.now)
     if report.verdict.head:
         _mail_head(installation.settings, report, day.now)
     figures = {"chỗ nhật ký không khớp": len(report.faults)}

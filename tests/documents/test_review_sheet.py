@@ -95,7 +95,7 @@ def test_a_sheet_of_the_pages_says_no_command(tmp_path: Path) -> None:
 def test_the_sheet_explains_itself_in_vietnamese(sheet: Path) -> None:
     guide = [str(cell) for row in load_workbook(sheet)["Hướng dẫn"].iter_rows(values_only=True) for cell in row]
     assert any("Ô màu vàng" in line for line in guide)
-    assert any("--reviewed" in line for line in guide)
+    assert any("Lưu tệp rồi gửi lại" in line for line in guide)
 
 
 @pytest.mark.parametrize("text", ["=HYPERLINK(1)", "+1+1", "-2", "@SUM(A1)", "=cmd|' /C calc'!A0", "\t=1", "3/2026"])

@@ -7,9 +7,11 @@ from datetime import date
 import pytest
 from fastapi.testclient import TestClient
 
+from tests.plans import a_head, a_row, registered
 from tests.web.offices import an_office, pages_of
 from tests.web.people import ADMIN, CLERK, COORDINATOR, STRANGER, granted
 from web.duties.forms.kinds import FORMS, EventForm
+from web.frame.looking import PAGES
 from workflow.people.grants import Actor, GrantedRole
 from workflow.rights import RIGHTS
 from workflow.store.database.opening import Database
@@ -175,6 +177,24 @@ def test_what_is_wrong_is_told_and_what_was_typed_stays(
     for text in typed.values():
         assert text.strip() in answer.text
     assert state(office, gate) == "assigned"
+
+
+def test_a_refusal_because_of_another_duty_leads_to_it(office: Database) -> None:
+    registered(
+        office, a_row("Trước 15/7/2026", "Sở Nội vụ, Sở Y tế", title="Báo cáo chung"), head=a_head(number="51/KH")
+    )
+    with office.reading() as session:
+        first, other = (duty for duty in assignments(session) if duty.task.title == "Báo cáo chung")
+    client = pages(office)
+    typed = {"phien-ban": version_in(client.get(f"/viec/{first.id}/giao-lai").text), "co-quan": other.agency_name}
+    answer = client.post(f"/viec/{first.id}/giao-lai", data=typed | {"ly-do": "giao nhầm"})
+    assert answer.status_code == 422
+    assert f'<a href="/viec/{other.id}">Xem nhiệm vụ {other.id}</a>' in answer.text
+
+
+@pytest.mark.parametrize("address", sorted(set(PAGES.values())))
+def test_every_page_that_a_refusal_sends_to_opens(office: Database, gate: int, address: str) -> None:
+    assert pages(office).get(address.format(gate)).status_code == 200
 
 
 def test_whoever_comes_second_is_told_who_was_first_and_keeps_his_words(office: Database, gate: int) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from base.errors import DondocError
+from base.where_to_look import WhereToLook
 from workflow.deadlines.values.resolution import Certainty
 
 
@@ -105,7 +106,8 @@ class UnknownAgency(DondocError):
             given=code,
             place="Danh bạ cơ quan",
             reason="không phải là mã của cơ quan nào",
-            remedy="Xem các mã bằng `dondoc agencies list`.",
+            remedy="Ghi mã của một cơ quan có trong danh bạ.",
+            look=WhereToLook.AGENCIES,
         )
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from base.errors import DondocError
 from base.vietnamese import short_moment
+from base.where_to_look import WhereToLook
 from workflow.lifecycle import State
 from workflow.log.actions import LogAction
 from workflow.log.audit import LogEntry
@@ -125,5 +126,6 @@ def _broken(line: LogEntry, reason: str) -> BrokenHistory:
         given=line.action,
         place=f"Nhật ký của nhiệm vụ {line.assignment_id}, lúc {short_moment(line.at)} (UTC)",
         reason=reason,
-        remedy="Kiểm tra nhật ký bằng `dondoc audit verify`.",
+        remedy="Báo quản trị kiểm tra nhật ký.",
+        look=WhereToLook.LOG_CHECK,
     )

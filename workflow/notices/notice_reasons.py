@@ -98,12 +98,12 @@ def _words(case: NoticeCase, step: LadderStep, day: date) -> str:
     if silenced := _silenced(step, day, case.lines):
         return silenced
     if case.asked_on is None or case.asked_on < day:
-        return "chưa lập: thang đôn đốc chưa chạy từ ngày đó; chạy `dondoc run`"
+        return "chưa lập: thang đôn đốc chưa chạy từ ngày đó; lần chạy tới sẽ lập"
     if later := _swallowed_by(case, step):
         return f"đã gộp vào lần đôn đốc “{later.label}”, vì cả hai đến hạn trong cùng một lần chạy"
     if not step.warranted_in(case.duty.state):
         return f"không nhắc: nhiệm vụ đang ở trạng thái “{case.duty.state.label}”"
-    return "không có thông báo nào: chạy `dondoc notices audit`, lần chạy sau sẽ lập bù"
+    return "không có thông báo nào: lần kiểm tra đêm nay sẽ thấy, lần chạy sau sẽ lập bù"
 
 
 def _channel(name: str) -> str:

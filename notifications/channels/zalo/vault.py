@@ -48,7 +48,7 @@ class DatabaseVault:
         with self.database.reading() as session:
             stored = sealed_pair(session, account)
         if stored is None:
-            words = f"OA {account} chưa được cấp quyền; chạy `dondoc zalo authorise {account}`"
+            words = f"OA {account} chưa được cấp quyền; quản trị cấp ở trang Thông báo, Kênh gửi"
             raise TokenUnavailable(words, for_now=False)
         return self._opened(stored)
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from urllib.parse import urlsplit
 
 from base.vietnamese import one_line, short_date
+from web.frame.looking import Lead
 from workflow.views.typed_day import day_words, is_dated_ahead, typed_day, why_no_day
 from workflow.working_days import WorkingDays
 
@@ -41,11 +42,12 @@ class Field:
 
 @dataclass(frozen=True)
 class Typed:
-    """What was typed, as it was typed, and what is wrong with it by field."""
+    """What was typed, as it was typed, and what is wrong with it by field; `lead` is what a refusal sends to."""
 
     texts: Mapping[str, str]
     errors: Mapping[str, str]
     days: Mapping[str, date]
+    lead: Lead | None = None
 
     def text(self, name: str) -> str:
         """Return a field's text without the blanks around it."""

@@ -211,6 +211,7 @@ def _show(asked: _Asked, typed: Typed, *, status: int = 200) -> Response:
         duty=found.duty,
         fields=[draw_field(field, typed, office.today(), working_days) for field in _fields(asked)],
         errors=typed.errors,
+        lead=typed.lead,
         version=row_number(typed.texts.get(VERSION, "")) or found.facts.version,
         version_name=VERSION,
         near=duty_nearness(office, found),

@@ -7,6 +7,7 @@ from base.vietnamese import capitalise, short_date
 from documents.evidence.refusals import SecretRefused
 from web.accounts.saying import error_words
 from web.duties.forms.fields import Field, Typed
+from web.frame.looking import lead_of
 from workflow.evidence.secrecy import marking_in_text
 
 
@@ -18,7 +19,7 @@ def refusal_at_field(fields: Iterable[Field], typed: Typed, error: DondocError, 
     name, words = next(
         (found for field in fields if (found := _at(field, typed, error))), (general, capitalise(str(error)))
     )
-    return Typed(typed.texts, {name: words}, typed.days)
+    return Typed(typed.texts, {name: words}, typed.days, lead_of(error))
 
 
 def _at(field: Field, typed: Typed, error: DondocError) -> tuple[str, str] | None:

@@ -158,4 +158,5 @@ def _show(office: Office, request: Request, number: int, ending: TaskEnding, tas
         more=len(task.duties) - _SHOWN,
         fields=[draw_field(one, typed, office.today(), working_days) for one in ending.fields],
         errors=typed.errors,
+        lead=typed.lead,
     )

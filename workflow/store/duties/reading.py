@@ -10,6 +10,7 @@ from sqlalchemy import Row, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from base.errors import DondocError
+from base.where_to_look import WhereToLook
 from workflow.assignment import Assignment, TaskBrief
 from workflow.lifecycle import OPEN, State
 from workflow.plan import COLUMNS, PrintedRow
@@ -80,7 +81,8 @@ class UnknownAssignment(DondocError):
             given=assignment_id,
             place="Nhiệm vụ được giao",
             reason="không có trong cơ sở dữ liệu",
-            remedy="Xem số nhiệm vụ bằng `dondoc tasks`.",
+            remedy="Tìm trong danh sách nhiệm vụ.",
+            look=WhereToLook.DUTIES,
         )
 
 

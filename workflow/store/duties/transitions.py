@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, aliased
 from base.clock import VIETNAM
 from base.errors import DondocError
 from base.vietnamese import short_date
+from base.where_to_look import WhereToLook
 from workflow.assignment import Assignment
 from workflow.by import By
 from workflow.lifecycle import WORKING, Event, Role, State, Transition, advance, step_of
@@ -135,6 +136,8 @@ def _with_heir(session: Session, row: AssignmentRow, duty: Assignment, act: Tran
                 f"(nhiệm vụ {other.id}, {other.state.label})"
             ),
             remedy=_INSTEAD.get(other.state, "Theo dõi tiếp ở nhiệm vụ {}.").format(other.id),
+            look=WhereToLook.DUTY,
+            about=other.id,
         )
     return duty
 
@@ -286,12 +289,10 @@ def _values(
 
 def _progress_before_report(session: Session, assignment_id: int) -> int:
     """How far the duty was before its report said that all is done."""
-    noted = [line.details["progress"] for line in history(session, assignment_id) if _tells_progress(line)]
-    return int(noted[-1]) if noted else 0
-
-
-def _tells_progress(line: LogEntry) -> bool:
-    return line.action == Event.NOTE_PROGRESS and line.details.get("progress") is not None
+    noted = [
+        line.details.get("progress") for line in history(session, assignment_id) if line.action == Event.NOTE_PROGRESS
+    ]
+    return int(next((percent for percent in reversed(noted) if percent is not None), 0))
 
 
 def _new_agency(session: Session, row: AssignmentRow, code: str) -> int:
@@ -301,7 +302,8 @@ def _new_agency(session: Session, row: AssignmentRow, code: str) -> int:
             given=code,
             place="Cơ quan nhận nhiệm vụ",
             reason="không có trong danh bạ",
-            remedy="Xem mã cơ quan bằng `dondoc agencies list`.",
+            remedy="Chọn một cơ quan có trong danh bạ.",
+            look=WhereToLook.AGENCIES,
         )
     if other := _same_duty(session, row, code):
         raise OwesTheSame(
@@ -309,6 +311,8 @@ def _new_agency(session: Session, row: AssignmentRow, code: str) -> int:
             place="Cơ quan nhận nhiệm vụ",
             reason=f"đã được giao chính nhiệm vụ này (nhiệm vụ {other})",
             remedy=f"Chọn cơ quan khác, hoặc thu hồi nhiệm vụ {row.id}.",
+            look=WhereToLook.DUTY,
+            about=other,
         )
     return int(known.id)
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from base.errors import DondocError
 from base.vietnamese import short_date
+from base.where_to_look import WhereToLook
 from workflow.by import By
 from workflow.lifecycle import WORKING, Event, Role, State, Transition
 from workflow.log.actions import LogAction
@@ -95,7 +96,8 @@ def set_watcher(session: Session, trigger_id: int, agency: str | None, by: By) -
                 given=agency,
                 place=f"Sự kiện chờ {trigger_id}",
                 reason="không có trong danh bạ cơ quan",
-                remedy="Xem mã cơ quan bằng `dondoc agencies list`.",
+                remedy="Chọn một cơ quan có trong danh bạ.",
+                look=WhereToLook.AGENCIES,
             )
     row.watcher_id = watcher
     record(
@@ -315,7 +317,8 @@ def trigger_row(session: Session, trigger_id: int, *, lock: bool = False) -> Tri
             given=trigger_id,
             place="Sự kiện chờ",
             reason="không có trong cơ sở dữ liệu",
-            remedy="Xem số sự kiện bằng `dondoc trigger list`.",
+            remedy="Tìm trong danh sách sự kiện chờ.",
+            look=WhereToLook.EVENTS,
         )
     return row
 

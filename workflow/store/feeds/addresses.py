@@ -9,6 +9,7 @@ from sqlalchemy import Select, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from base.errors import DondocError
+from base.where_to_look import WhereToLook
 from workflow.by import By
 from workflow.feeds import Ending, Feed, FeedLook, FeedRole, FeedScope, token_digest, token_hint
 from workflow.log.actions import LogAction
@@ -248,14 +249,15 @@ def _agency_id(session: Session, code: str) -> int:
             given=found.name,
             place="Cơ quan của lịch",
             reason="là một nhóm, không có lịch riêng",
-            remedy="Ghi một cơ quan của nhóm, hoặc cấp lịch của cả văn bản (--plan).",
+            remedy="Ghi một cơ quan của nhóm, hoặc cấp lịch của cả văn bản.",
         )
     if found is None:
         raise UnknownSubject(
             given=code,
             place="Cơ quan của lịch",
             reason="không có trong danh bạ đã dùng",
-            remedy="Xem mã cơ quan bằng `dondoc agencies list`; nhập văn bản hoặc cán bộ theo dõi trước.",
+            remedy="Chọn một cơ quan có trong danh bạ; nhập văn bản hoặc cán bộ theo dõi trước.",
+            look=WhereToLook.AGENCIES,
         )
     return found.id
 
@@ -270,7 +272,8 @@ def _contact(session: Session, address: str, agency_id: int | None) -> ContactRo
             given=address,
             place="Người giữ lịch",
             reason="không phải cán bộ theo dõi" + (" của cơ quan này" if agency_id is not None else ""),
-            remedy="Nhập cán bộ theo dõi bằng `dondoc contacts import`.",
+            remedy="Ghi người đó vào danh sách cán bộ theo dõi trước.",
+            look=WhereToLook.CONTACTS,
         )
     return found
 
@@ -284,7 +287,8 @@ def _living(session: Session, number: int) -> FeedRow:
             given=number,
             place="Địa chỉ lịch",
             reason=feed(session, number).standing,
-            remedy="Xem các địa chỉ đang dùng bằng `dondoc feeds list`.",
+            remedy="Chọn một địa chỉ đang dùng.",
+            look=WhereToLook.FEEDS,
         )
     return row
 
@@ -299,7 +303,8 @@ def unknown_token() -> UnknownFeed:
         given="…",
         place="Địa chỉ lịch",
         reason="chưa từng được cấp ở đây",
-        remedy="Chép lại cả địa chỉ, hoặc cấp địa chỉ mới bằng `dondoc feeds create`.",
+        remedy="Chép lại cả địa chỉ, hoặc đăng ký địa chỉ mới.",
+        look=WhereToLook.NEW_FEED,
     )
 
 
@@ -308,7 +313,8 @@ def _unknown(number: int) -> UnknownFeed:
         given=number,
         place="Địa chỉ lịch",
         reason="không có",
-        remedy="Xem số của các địa chỉ bằng `dondoc feeds list`.",
+        remedy="Chọn một địa chỉ trong danh sách.",
+        look=WhereToLook.FEEDS,
     )
 
 

@@ -32,6 +32,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from base.vietnamese import short_date
+from base.where_to_look import WhereToLook
 from workflow.lifecycle import State
 from workflow.plan import Origin, Shown, columns_shown
 from workflow.report_card import CardHeading, Count, Group, ListedDuty, ReportCard, Scope, card_of, days_late, worse
@@ -193,7 +194,8 @@ def _require_plan(session: Session, scope: Scope) -> None:
             given=scope.plan if scope.year is None else f"{scope.plan} năm {scope.year}",
             place="Văn bản",
             reason="chưa được nhập",
-            remedy="Nhập văn bản trước bằng `dondoc import`.",
+            remedy="Nhập văn bản trước.",
+            look=WhereToLook.IMPORT,
         )
 
 

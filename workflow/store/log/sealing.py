@@ -18,6 +18,7 @@ from sqlalchemy.exc import DataError
 from sqlalchemy.orm import Session
 
 from base.errors import DondocError
+from base.where_to_look import WhereToLook
 from workflow.log.audit import LogEntry, LogLine, Seal, Verdict, line_digest, make_seal, verify_chain
 from workflow.store.database.job_locks import LockedJob, lock_job
 from workflow.store.tables import EventRow, SealRow
@@ -142,7 +143,8 @@ def _unsealed(session: Session, last: Seal | None, settled: int) -> list[LogLine
                 given=line.id,
                 place="Nhật ký",
                 reason="có dòng không đọc được, nên không khóa sổ tiếp",
-                remedy="Xem `dondoc audit verify`, rồi khôi phục bản sao lưu gần nhất bằng `dondoc restore`.",
+                remedy="Báo quản trị kiểm tra nhật ký, rồi khôi phục bản sao lưu gần nhất.",
+                look=WhereToLook.LOG_CHECK,
             )
     return block
 

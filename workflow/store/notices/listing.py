@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from base.errors import DondocError
+from base.where_to_look import WhereToLook
 from workflow.by import By
 from workflow.log.actions import LogAction
 from workflow.store.log.writing import LogEntry, record
@@ -56,7 +57,11 @@ class UnknownNotice(DondocError):
 
     def __init__(self, number: int) -> None:
         super().__init__(
-            given=number, place="Thông báo", reason="không có", remedy="Xem số bằng `dondoc notices list`."
+            given=number,
+            place="Thông báo",
+            reason="không có",
+            remedy="Tìm trong danh sách thông báo.",
+            look=WhereToLook.NOTICES,
         )
 
 

@@ -41,7 +41,7 @@ class LaterDayDivided(DondocError):
             given=short_date(day),
             place="Chia phần việc của một ngày",
             reason=f"phần việc của ngày {short_date(later)} đã được chia, không chia lùi về ngày trước",
-            remedy="Chạy cho ngày mới hơn; hoặc dùng `dondoc run --today` cho ngày cũ, không chia.",
+            remedy="Chạy cho ngày mới hơn; ngày cũ thì chạy cả ngày, không chia.",
         )
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from base.errors import DondocError
+from base.where_to_look import WhereToLook
 from workflow.store.tables import FormerPasswordRow, PersonRow
 
 
@@ -53,7 +54,8 @@ class UnknownPerson(DondocError):
             given=given,
             place="Người dùng",
             reason="chưa có tài khoản",
-            remedy="Xem danh sách bằng `dondoc people list`.",
+            remedy="Tìm trong danh sách người dùng.",
+            look=WhereToLook.PEOPLE,
         )
 
 
@@ -95,7 +97,8 @@ def add_account(session: Session, *, name: str, mail: str, phone: str = "", now:
             given=mail,
             place="Người dùng",
             reason="đã có tài khoản",
-            remedy="Một người một tài khoản; xem bằng `dondoc people list`.",
+            remedy="Một người một tài khoản; tìm trong danh sách người dùng.",
+            look=WhereToLook.PEOPLE,
         )
     row = PersonRow(name=name.strip(), mail=folded_mail(mail), phone=phone.strip(), created_at=now)
     session.add(row)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, aliased
 
 from base.errors import DondocError
 from base.vietnamese import short_date
+from base.where_to_look import WhereToLook
 from workflow.by import By
 from workflow.log.actions import LogAction
 from workflow.store.log.writing import LogEntry, record
@@ -279,5 +280,6 @@ def _unknown(given: object) -> UnknownContact:
         given=given,
         place="Cán bộ theo dõi",
         reason="không có trong danh sách",
-        remedy="Xem số và địa chỉ bằng `dondoc contacts list`.",
+        remedy="Tìm trong danh sách cán bộ theo dõi.",
+        look=WhereToLook.CONTACTS,
     )

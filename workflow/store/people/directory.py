@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from base.clock import VIETNAM
 from base.errors import DondocError
+from base.where_to_look import WhereToLook
 from workflow.agencies import Agency, Directory
 from workflow.store.database.insert import insert_into
 from workflow.store.database.job_locks import LockedJob, lock_job
@@ -85,7 +86,8 @@ def keep_contacts(session: Session, contacts: Sequence[Contact]) -> int:
                 given=contact.agency,
                 place="Danh sách cán bộ theo dõi",
                 reason="không có trong danh bạ cơ quan",
-                remedy="Xem mã cơ quan bằng `dondoc agencies list`.",
+                remedy="Chọn một cơ quan có trong danh bạ.",
+                look=WhereToLook.AGENCIES,
             )
     before = _count_contacts(session)
     if rows := [{"agency_id": ids[contact.agency], **_columns(contact)} for contact in contacts]:

@@ -8,6 +8,7 @@ from sqlalchemy import BindParameter, ColumnElement, Date, ScalarSelect, bindpar
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from base.errors import DondocError
+from base.where_to_look import WhereToLook
 from workflow.people.actions import Action
 from workflow.people.grants import OF_ONE_AGENCY, Grant, GrantedRole, GrantScope, Principal, ScopeKind
 from workflow.store.tables import AgencyRow, PersonRow, PlanRow, RoleGrantRow
@@ -71,7 +72,11 @@ def kept_grant(session: Session, number: int) -> KeptGrant:
     found = _kept(session, RoleGrantRow.id == number)
     if not found:
         raise UnknownGrant(
-            given=number, place="Quyền", reason="không có", remedy="Xem số của quyền bằng `dondoc people list`."
+            given=number,
+            place="Quyền",
+            reason="không có",
+            remedy="Tìm trong danh sách người dùng.",
+            look=WhereToLook.PEOPLE,
         )
     return found[0]
 
@@ -221,7 +226,8 @@ def _agency_id(session: Session, code: str) -> int:
             given=code,
             place="Phạm vi của quyền",
             reason="không có trong danh bạ",
-            remedy="Xem mã cơ quan bằng `dondoc agencies list`.",
+            remedy="Chọn một cơ quan có trong danh bạ.",
+            look=WhereToLook.AGENCIES,
         )
     return found
 

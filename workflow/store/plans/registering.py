@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from base.errors import DondocError
 from base.vietnamese import short_date
+from base.where_to_look import WhereToLook
 from workflow.assignment import assignment_uid
 from workflow.by import By
 from workflow.deadlines import event_key
@@ -192,7 +193,8 @@ def _unchanged(session: Session, plan: PlanRow, tasks: Sequence[PlannedTask], so
             given=source.name,
             place=f"Văn bản {plan.number} năm {plan.year}",
             reason=f"đã được nhập từ “{plan.source_name}”, còn tệp này khác ở {len(different)} nhiệm vụ",
-            remedy="Chưa có gì thay đổi. Xem các chỗ khác và áp dụng bằng `dondoc import`.",
+            remedy="Chưa có gì thay đổi. Nhập lại tệp để xem các chỗ khác và áp dụng.",
+            look=WhereToLook.IMPORT,
         )
     return Registered(plan_id=plan.id, changed=False, tasks=len(tasks), known_since=plan.imported_at)
 

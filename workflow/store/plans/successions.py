@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from base.clock import VIETNAM
 from base.errors import DondocError
 from base.vietnamese import short_date
+from base.where_to_look import WhereToLook
 from workflow.by import By
 from workflow.lifecycle import OPEN, WORKING, Event, Role, State, Transition, step_of
 from workflow.log.actions import LogAction
@@ -90,7 +91,8 @@ def plan_by_number(session: Session, number: str, year: int | None = None) -> Pl
             given=name.number if name.year is None else f"{name.number} năm {name.year}",
             place="Văn bản",
             reason="chưa được nhập",
-            remedy="Nhập văn bản trước bằng `dondoc import`.",
+            remedy="Nhập văn bản trước.",
+            look=WhereToLook.IMPORT,
         )
     if len(found) > 1:
         named = "; ".join(f"{plan.number} ngày {short_date(plan.issued_on)} của {plan.issuer}" for plan in found)
