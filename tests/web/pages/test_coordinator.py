@@ -44,7 +44,8 @@ def first_address_in_the_letter(house: House) -> str:
     (letter,) = (mail for mail in house.morning_letters() if MAIL in mail["To"])
     body = letter.get_body(("plain",))
     assert body is not None
-    return next(word for word in body.get_content().split() if word.startswith(house.host)).removeprefix(house.host)
+    words: list[str] = body.get_content().split()
+    return next(word for word in words if word.startswith(house.host)).removeprefix(house.host)
 
 
 @pytest.mark.parametrize("width", [390, 1280])
