@@ -191,8 +191,9 @@ def _is_scanned(page: PageContent) -> bool:
 def _recognised(document: "PdfDocument", number: int, source: Source) -> list[Block]:
     """The page's blocks as an OCR reads them in its picture."""
     from documents.formats.scan import A4_DOTS, page_blocks
-    from documents.recognition.tesseract import DPI
+    from documents.recognition.tesseract import DPI, tesseract_for
 
+    tesseract_for(source.name)
     page = document[number - 1]
     width, height = page.get_size()
     longest = max(width, height, 1.0)

@@ -19,7 +19,7 @@ from documents.layout.ruling import frame_of
 from documents.layout.words import Box, PrintedWord, printed_lines
 from documents.recognition.leptonica import to_even_paper, to_level
 from documents.recognition.spelling import mended_marks
-from documents.recognition.tesseract import DPI, read_texts, read_words
+from documents.recognition.tesseract import DPI, read_texts, read_words, tesseract_for
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -41,6 +41,7 @@ _NUMERALS = "0123456789IVX."
 def read_blocks(source: Source, limits: Limits, progress: Progress = no_progress) -> Iterator[Block]:
     """The blocks of a picture; a TIFF may hold several pages."""
     picture, frames = _opened(source)
+    tesseract_for(source.name)
     frames = min(frames, limits.pages)
     for number in range(1, frames + 1):
         yield from page_blocks(_frame_of(picture, number, source), number, source)

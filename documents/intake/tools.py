@@ -22,8 +22,13 @@ def require(names: Sequence[str], document: str, *, packages: str, purpose: str)
     raise MissingTool(
         document,
         reason=f"cần chương trình {names[0]} để {purpose}, nhưng máy chủ chưa cài",
-        remedy=f"Quản trị viên cài bằng lệnh: apt-get install {packages}",
+        remedy=missing_packages(packages),
     )
+
+
+def missing_packages(packages: str) -> str:
+    """What an official may do where a program is missing, with the Debian packages for whoever keeps the server."""
+    return f"Hãy dùng bản Word hoặc PDF có chữ của văn bản, hoặc nhờ người quản trị máy chủ cài gói {packages}"
 
 
 def run_tool(command: Sequence[str], document: str, *, data: bytes = b"", seconds: float) -> bytes:

@@ -9,6 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from documents.intake.errors import MissingTool
+from documents.intake.tools import missing_packages
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -70,7 +71,7 @@ def _library(document: str) -> Any:
         raise MissingTool(
             document,
             reason="cần thư viện leptonica để dựng thẳng bản quét, nhưng máy chủ chưa cài",
-            remedy="Quản trị viên cài bằng lệnh: apt-get install tesseract-ocr tesseract-ocr-vie",
+            remedy=missing_packages("tesseract-ocr tesseract-ocr-vie"),
         )
     return lept
 

@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from documents.intake.errors import MissingTool
-from documents.intake.tools import require, run_tool
+from documents.intake.tools import missing_packages, require, run_tool
 from documents.layout.words import PrintedWord
 
 if TYPE_CHECKING:
@@ -45,6 +45,16 @@ def read_words(pictures: Sequence["Image"], document: str, layout: str) -> Itera
             yield int(cells[1]) - 1, PrintedWord(x, y, x + width, y + height, without_slips(cells[-1]))
 
 
+def tesseract_for(document: str) -> str:
+    """Return the program that reads Vietnamese; asked before a picture is made, since that takes seconds a page.
+
+    Raises `MissingTool`.
+    """
+    program = require(["tesseract"], document, packages=_PACKAGES, purpose=_PURPOSE)
+    _require_vietnamese(program, document)
+    return program
+
+
 def without_slips(text: str) -> str:
     """The text without what tesseract is known to put in the place of other signs.
 
@@ -62,8 +72,7 @@ def _in_one_case(word: str) -> str:
 
 def _run(pictures: Sequence["Image"], document: str, options: Sequence[str]) -> str:
     """What tesseract reads in the pictures, a form feed after each."""
-    program = require(["tesseract"], document, packages=_PACKAGES, purpose=_PURPOSE)
-    _require_vietnamese(program, document)
+    program = tesseract_for(document)
     with TemporaryDirectory(prefix="dondoc-") as folder:
         path = Path(folder) / "pages.tif"
         pictures[0].save(path, save_all=True, append_images=list(pictures[1:]), dpi=(DPI, DPI))
@@ -77,5 +86,5 @@ def _require_vietnamese(program: str, document: str) -> None:
         raise MissingTool(
             document,
             reason=f"cần dữ liệu tiếng Việt của tesseract để {_PURPOSE}, nhưng máy chủ chưa cài",
-            remedy="Quản trị viên cài bằng lệnh: apt-get install tesseract-ocr-vie",
+            remedy=missing_packages("tesseract-ocr-vie"),
         )

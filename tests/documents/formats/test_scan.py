@@ -126,8 +126,8 @@ def test_an_appendix_misread_by_the_ocr_is_put_right(read_as: str, is_really: st
     assert mended_caption(read_as) == is_really
 
 
-def test_a_missing_program_is_named_with_its_debian_packages() -> None:
-    with pytest.raises(MissingTool, match="tesseract-ocr tesseract-ocr-vie"):
+def test_a_missing_program_is_named_with_its_debian_packages_and_what_an_official_may_do() -> None:
+    with pytest.raises(MissingTool, match=r"dùng bản Word hoặc PDF có chữ.* gói tesseract-ocr tesseract-ocr-vie"):
         require(["khong-co-chuong-trinh-nay"], "a.pdf", packages="tesseract-ocr tesseract-ocr-vie", purpose="đọc ảnh")
 
 
