@@ -145,6 +145,9 @@ def list_gaps() -> None:
 
     with open_installation() as installation, installation.database.reading() as session:
         found = gaps(session, installation.policies.directory)
+    if not found:
+        console().print("Không có cơ quan nào mới vào hoặc đã rời nhóm mà chưa được quyết định.")
+        return
     rows = [(g.agency, g.agency_name, "mới vào" if g.joined else "đã rời", str(len(g.tasks))) for g in found]
     console().print(table("Thay đổi thành viên", ("Mã", "Cơ quan", "Thay đổi", "Nhiệm vụ"), rows, numbers=(3,)))
 

@@ -203,6 +203,8 @@ def _check_successor(directory: Directory, old: str, new: str) -> None:
             reason, remedy = "ngoài danh bạ của tỉnh, không nhận nhiệm vụ từ đây", "Ghi cơ quan của tỉnh."
         elif heir.dissolved:
             reason, remedy = "đã kết thúc hoạt động", "Ghi cơ quan đang hoạt động."
+        elif new == old:
+            reason, remedy = "không kế thừa chính mình", "Ghi cơ quan khác."
     if old in directory and (others := [one for one in directory.get(old).successors if one != new]):
         names = ", ".join(directory.get(one).name for one in others if one in directory)
         reason, remedy = f"không kế thừa được: cơ quan ấy đã chuyển cho {names}", "Giao lại từng nhiệm vụ còn mở."

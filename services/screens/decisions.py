@@ -100,15 +100,15 @@ def waiting_since(one: Waiting) -> datetime:
     return one.since if isinstance(one, AwaitingDecision) else one.proposed_at
 
 
-def place_in_queue(installation: Installation, actor: Actor, duty: int) -> QueuePlace:
-    """Return where a duty stands among what waits for this person."""
+def place_in_queue(installation: Installation, actor: Actor, duty: int | None) -> QueuePlace:
+    """Return where a duty stands among what waits for this person; None is what was decided about no duty."""
     with installation.database.reading() as session:
         queue = queue_of(session, actor)
     numbers = [one.duty_id if isinstance(one, AwaitingDecision) else None for one in queue]
-    number = numbers.index(duty) + 1 if duty in numbers else 0
+    number = numbers.index(duty) + 1 if duty is not None and duty in numbers else 0
     # After the last one the queue begins anew with what was put off.
     round_about = [*zip(queue[number:], numbers[number:], strict=True), *zip(queue, numbers, strict=True)]
-    following = next((one for one, about in round_about if about != duty), None)
+    following = next((one for one, about in round_about if duty is None or about != duty), None)
     return QueuePlace(number=number, total=len(queue), following=following)
 
 

@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
+from fastapi import Request
+
 from base.clock import VIETNAM
 from base.vietnamese import capitalise, full_date, short_date
-from services.screens.decisions import Waiting, waiting_since
+from services.screens.decisions import Waiting, place_in_queue, waiting_since
 from web.duties.forms.kinds import BY_ACTION
+from web.office import Office
 from workflow.people.actions import Action
 from workflow.store.duties.awaiting import AwaitedDecision, AwaitingDecision
 from workflow.store.firings.event_proposals import EventProposal
@@ -65,6 +68,15 @@ def decision_row(one: Waiting, today: date, most: int) -> DecisionRow:
         address=f"/viec/{one.duty_id}/{BY_ACTION[action].name}",
         act=label,
     )
+
+
+def following_row(office: Office, request: Request, duty: int | None = None) -> tuple[DecisionRow, int] | None:
+    """Return what waits next for who has just decided about a duty, or about none, and how much waits in all."""
+    place = place_in_queue(office.installation, office.actor_of(request), duty)
+    if place.following is None:
+        return None
+    most = office.installation.policies.most_grants
+    return decision_row(place.following, office.today(), most), place.total
 
 
 def _reason(one: AwaitingDecision, most: int) -> str:

@@ -10,10 +10,9 @@ from fastapi.responses import HTMLResponse
 from base.clock import VIETNAM
 from base.vietnamese import capitalise, full_date
 from services.evidence.drafts import drafts_about
-from services.screens.decisions import place_in_queue
 from services.screens.one_duty import ShownDuty, check_duty_in_sight, show_duty
 from web.duties.actions import STATES, acts
-from web.duties.decisions import DECIDING_ACTIONS, DecisionRow, decision_row
+from web.duties.decisions import DECIDING_ACTIONS, DecisionRow, following_row
 from web.duties.evidence import handed_lines
 from web.duties.forms.kinds import FORM_BY_NAME
 from web.duties.forms.whole_task import TASK_ENDINGS, task_ending_done
@@ -159,11 +158,7 @@ def _following(office: Office, request: Request, number: int) -> tuple[DecisionR
     form = FORM_BY_NAME.get(request.query_params.get("xong", ""))
     if form is None or form.action not in DECIDING_ACTIONS:
         return None
-    place = place_in_queue(office.installation, office.actor_of(request), number)
-    if place.following is None:
-        return None
-    most = office.installation.policies.most_grants
-    return decision_row(place.following, office.today(), most), place.total
+    return following_row(office, request, number)
 
 
 def _why_reminded(shown: ShownDuty) -> str:

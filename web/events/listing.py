@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse
 from base.clock import VIETNAM
 from base.vietnamese import full_date, short_date
 from services.screens.events import ShownEvent, list_events, show_event
+from web.duties.decisions import following_row
 from web.frame.values import Crumb, Page
 from web.office import Office
 from workflow.assignment import Assignment
@@ -30,6 +31,8 @@ DONE = {
     "bao": "Đã báo sự kiện, chờ người có quyền ghi nhận.",
     "khong-nhan": "Đã trả lời người báo; sự kiện còn được chờ.",
 }
+# What answers a word that waited.
+_DECIDING = frozenset({"ghi-nhan", "khong-nhan"})
 _DECIDED = {
     ProposalState.ACCEPTED: "đã chấp nhận",
     ProposalState.REFUSED: "không chấp nhận",
@@ -125,6 +128,7 @@ def _show(office: Office, request: Request, shown: ShownEvent) -> HTMLResponse:
             crumb=f"Số {event.id}",
             done=DONE.get(done, ""),
         ),
+        following=following_row(office, request) if done in _DECIDING else None,
         undo=f"{EVENTS}/{event.id}/huy" if done in {"ghi-nhan", "sua"} and shown.answers[Action.UNFIRE] else "",
         event=event,
         about=event_about(event, today),

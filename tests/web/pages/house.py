@@ -1,15 +1,18 @@
 """An office served to real browsers, in which people sign in: by a mailed link, six digits, a second step."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from email.message import EmailMessage
 from typing import TYPE_CHECKING, Any
 
 from config.keys import keys_of
 from config.settings import Settings
 from notifications.delivery.link_actions import LINK_KEY_USE, Links
+from services.day.steps import Day, deliver_stage, queue_stage, sweep_stage
 from tests.browsers import Watch, Window, new_window
+from tests.notifications.sink import Sink, running
 from tests.web.accounts.office import Office
-from tests.web.offices import TODAY
+from tests.web.offices import TODAY, an_installation
 from workflow.people.grants import Grant
 from workflow.store.duties.reading import assignment, assignments
 from workflow.store.duties.sweep import sweep
@@ -78,6 +81,17 @@ class House:
         with self.office.database.writing() as session:
             sweep(session, today=now.date(), now=now)
 
+    def morning_letters(self) -> Iterator[EmailMessage]:
+        """Send what the clock's day sends, to a mail server that keeps it; return what it got."""
+        day = Day.at(self.office.clock())
+        with running(Sink()) as sink:
+            of_house = an_installation(
+                self.office.database, base_url=self.host, mail_url=sink.url(), secret_key=SECRET_KEY
+            )
+            for stage in (sweep_stage, queue_stage, deliver_stage):
+                stage(of_house, day)
+        yield from sink.mails
+
     def state(self, duty: int) -> str:
         """The state in which a duty is."""
         with self.office.database.reading() as session:
@@ -93,6 +107,14 @@ class House:
 def press(page: Any, name: str) -> None:
     """Press the button or link of this name."""
     page.get_by_role("button", name=name, exact=True).or_(page.get_by_role("link", name=name, exact=True)).first.click()
+
+
+def by_code(house: House, window: Window, mail: str) -> None:
+    """Sign in on the page that asks for an address, by the digits of the mail that comes."""
+    window.page.get_by_label("Thư điện tử công vụ").fill(mail)
+    press(window.page, "Gửi liên kết đăng nhập")
+    window.page.get_by_label("Mã 6 số").fill(house.code())
+    press(window.page, "Đăng nhập")
 
 
 def by_keyboard(page: Any, name: str, most: int = 80) -> None:

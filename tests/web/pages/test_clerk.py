@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browsers import Window, expect
+from tests.browsers import expect
 from tests.files import a_pdf
 from tests.web.accounts.office import of_agency
-from tests.web.pages.house import PHONE, House, by_keyboard, press, reach
+from tests.web.pages.house import PHONE, House, by_code, by_keyboard, press, reach
 from workflow.people.grants import GrantedRole
 
 if TYPE_CHECKING:
@@ -18,14 +18,6 @@ pytestmark = pytest.mark.browser
 MAIL = "vanthu@so-noi-vu.example"
 STAFF = of_agency(GrantedRole.STAFF, "so-noi-vu")
 FOLLOWING = of_agency(GrantedRole.COORDINATOR, "so-khoa-hoc-va-cong-nghe")
-
-
-def by_code(house: House, window: Window, mail: str) -> None:
-    """Sign in on the page that asks for an address, by the digits of the mail that comes."""
-    window.page.get_by_label("Thư điện tử công vụ").fill(mail)
-    press(window.page, "Gửi liên kết đăng nhập")
-    window.page.get_by_label("Mã 6 số").fill(house.code())
-    press(window.page, "Đăng nhập")
 
 
 def test_from_the_mails_link_on_a_phone_to_a_report_that_is_confirmed(house: House) -> None:
