@@ -85,7 +85,8 @@ def _own_agency(grant: Grant, subject: Subject) -> bool:
 
 
 def _cooperating(grant: Grant, subject: Subject) -> bool:
-    return grant.scope.agency in subject.cooperating
+    # An agency that leads the duty has its own words for it, also where it stands in a group that cooperates.
+    return grant.scope.agency in subject.cooperating and not _own_agency(grant, subject)
 
 
 def _own_or_cooperating(grant: Grant, subject: Subject) -> bool:

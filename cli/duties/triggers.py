@@ -1,5 +1,6 @@
 """`dondoc trigger`: the events that duties wait for."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated
 
@@ -92,18 +93,26 @@ def correct_trigger(
     document: Annotated[str, typer.Option(help="Văn bản làm căn cứ, ví dụ “1234/QĐ-BNV ngày 26/02/2026”.")],
     reason: Reason,
     sure: Annotated[bool, typer.Option("--sure", help="Đúng là ngày trước khi văn bản được ban hành.")] = False,
+    set_days: Annotated[
+        bool, typer.Option("--set-days-too", help="Tính lại cả những hạn mà người ghi nhận đã ấn định.")
+    ] = False,
     today: Today = None,
     by: ActorOption = "",
 ) -> None:
-    """Chỉnh lại ngày, văn bản của sự kiện đã ghi nhận: hạn theo nó được tính lại, tiến độ giữ nguyên."""
+    """Chỉnh lại ngày, văn bản của sự kiện đã ghi nhận: hạn theo nó được tính lại, tiến độ giữ nguyên.
+
+    Hạn mà người ghi nhận đã ấn định thì giữ, trừ khi có --set-days-too.
+    """
     from cli.acting import at_the_shell
-    from services.duties.events import EventDoing, SaidDays, correct_event
+    from services.duties.events import EventDoing, SaidDays, correct_event, set_by_hand
     from services.installation import open_installation
 
     with open_installation() as installation:
         actor, now = at_the_shell(installation, by, today)
         doing = EventDoing(event=number, actor=actor, now=now, reason=reason, document=document)
-        affected = correct_event(installation, doing, SaidDays(on=on.date(), sure=sure))
+        said = SaidDays(on=on.date(), sure=sure)
+        kept = frozenset() if set_days else set_by_hand(installation, doing, said)
+        affected = correct_event(installation, doing, replace(said, left_out=kept))
     _show(affected, "Hạn sau khi chỉnh")
     typer.echo(f"Đã chỉnh sự kiện {number}: {_counted(affected)}.")
 

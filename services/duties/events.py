@@ -96,6 +96,14 @@ def preview_event_correction(installation: Installation, doing: EventDoing, said
         return preview_correction(session, said.firing(doing.event, by), installation.policies)
 
 
+def set_by_hand(installation: Installation, doing: EventDoing, said: SaidDays) -> frozenset[int]:
+    """Return the duties whose day a person set when the event was recorded: a correction asks before it moves them.
+
+    Raises as `preview_firing` does.
+    """
+    return frozenset(one.assignment.id for one in preview_event_correction(installation, doing, said) if one.by_hand)
+
+
 def fire_event(
     installation: Installation, doing: EventDoing, said: SaidDays, *, proposal: int | None = None
 ) -> list[Affected]:

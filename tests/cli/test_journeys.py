@@ -99,6 +99,19 @@ def test_k16_taking_an_event_back_names_what_was_reported_on_its_day(office: Off
     assert "chờ sự kiện" in returned.out
 
 
+def test_k5_correcting_an_event_keeps_the_day_that_was_set_with_it_unless_told(office: Office) -> None:
+    listed = office.dondoc("trigger", "list", "--today", "2026-03-05").out.splitlines()
+    number = next(line for line in listed if "Bộ Nội vụ ban hành Đề án" in line).split("│")[1].strip()
+    set_for_all = ("--due", "2026-04-01", "--reason", "theo đăng ký", "--yes")
+    office.dondoc("trigger", "fire", number, "--on", "2026-02-27", "--document", "345/QĐ-BNV", *set_for_all, *DAY)
+    right = ("--on", "2026-02-26", "--document", "345/QĐ-BNV", "--reason", "ghi nhầm ngày", *DAY)
+    kept = office.dondoc("trigger", "correct", number, *right)
+    assert "0 nhiệm vụ có hạn mới, 1 nhiệm vụ giữ nguyên hạn" in kept.out, kept.err
+    right = ("--on", "2026-02-25", *right[2:])
+    counted_anew = office.dondoc("trigger", "correct", number, "--set-days-too", *right)
+    assert "1 nhiệm vụ có hạn mới" in counted_anew.out, counted_anew.err
+
+
 def test_overruling_a_proposed_day_needs_a_reason(office: Office) -> None:
     answer = office.dondoc(
         "trigger", "fire", "1", "--on", "2026-02-27", "--document", "x", "--due", "2026-04-01", "--yes"

@@ -133,6 +133,13 @@ def test_a_refusal_names_the_agency_that_may() -> None:
     assert answer == No(reason="Chỉ cơ quan đầu mối (Sở Khoa học và Công nghệ) xác nhận hoàn thành được.")
 
 
+def test_an_agency_that_leads_and_stands_in_the_cooperating_group_gives_itself_no_opinion() -> None:
+    both = Subject(plan=PLAN, agency=LEAD, cooperating=frozenset({LEAD, COOPERATING}), coordinator=STANDING)
+    assert not may(somebody(grant(S, LEAD)), Action.COMMENT, both)
+    assert may(somebody(grant(S, LEAD)), Action.REPORT, both)
+    assert may(somebody(grant(S, COOPERATING)), Action.COMMENT, both)
+
+
 def test_an_admin_who_reports_for_an_agency_enters_it_in_its_place() -> None:
     answer = may(somebody(grant(A)), Action.REPORT, DUTY)
 
