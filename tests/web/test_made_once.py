@@ -6,7 +6,7 @@ import pytest
 
 from tests.web.accounts.office import DAY, Browser, Office, of_agency
 from tests.web.offices import an_office
-from web.frame.made_once import MARK
+from web.frame.made_once import FORM_MARK
 from workflow.people.grants import GrantedRole
 from workflow.store.database.opening import Database
 from workflow.store.feeds.addresses import feeds
@@ -36,9 +36,9 @@ def maker(office: Office) -> Browser:
 
 def marked(browser: Browser, path: str) -> dict[str, str]:
     """The form of a page, filled in, with the mark that the page shows it with."""
-    found = re.search(rf'name="{MARK}" value="([\w-]+)"', browser.get(path).text)
+    found = re.search(rf'name="{FORM_MARK}" value="([\w-]+)"', browser.get(path).text)
     assert found
-    return FORMS[path] | {MARK: found[1]}
+    return FORMS[path] | {FORM_MARK: found[1]}
 
 
 def made(office: Office) -> int:
@@ -99,7 +99,7 @@ def test_another_form_another_wording_and_another_person_make_one_each(
 
 def test_an_address_is_replaced_once_however_often_that_is_sent(office: Office, maker: Browser) -> None:
     maker.post(CALENDAR, **marked(maker, CALENDAR))
-    mark = {MARK: marked(maker, CALENDAR)[MARK]}
+    mark = {FORM_MARK: marked(maker, CALENDAR)[FORM_MARK]}
     first, second = maker.post_on("/dang-ky-lich/1/thay", **mark), maker.post_on("/dang-ky-lich/1/thay", **mark)
     shown = ADDRESS.search(first.text)
     assert shown
@@ -108,4 +108,4 @@ def test_an_address_is_replaced_once_however_often_that_is_sent(office: Office, 
     office.clock.pass_by(minutes=11)
     assert SAID in maker.post_on("/dang-ky-lich/1/thay", **mark).text
     # A form that was shown before somebody else replaced it still learns that it came too late.
-    assert maker.post("/dang-ky-lich/1/thay", **{MARK: "khác"}).status_code != 303
+    assert maker.post("/dang-ky-lich/1/thay", **{FORM_MARK: "khác"}).status_code != 303

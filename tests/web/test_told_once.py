@@ -6,7 +6,7 @@ import pytest
 
 from tests.web.offices import an_office, pages_of
 from tests.web.people import ADMIN, CLERK, COORDINATOR
-from web.frame.made_once import MARK
+from web.frame.made_once import FORM_MARK
 from workflow.store.database.opening import Database
 
 # Pages that say what has been done, each with a word of its own.
@@ -31,7 +31,7 @@ CLAIMED = (
 
 def unmarked(page: str) -> str:
     """A page without the marks of its forms, which are new each time."""
-    return re.sub(rf'name="{MARK}" value="[^"]*"', "", page)
+    return re.sub(rf'name="{FORM_MARK}" value="[^"]*"', "", page)
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from services.screens.feed_addresses import (
 )
 from web.calendar.looks import look_fields, look_sentence, look_typed
 from web.calendar.subscribe_page import public_base, ways_to_subscribe
-from web.frame.made_once import MADE_BEFORE, MARK, new_mark, secret_of_form
+from web.frame.made_once import FORM_MARK, MADE_BEFORE, new_mark, secret_of_form
 from web.frame.shown_once import lead_to_secret, may_still_be_shown, secret_to_show
 from web.frame.values import Crumb, Page
 from web.office import Office
@@ -58,7 +58,7 @@ def subscribing(office: Office) -> APIRouter:
         request: Request,
         lich: Annotated[str, Form()] = "",
         look: Annotated[FeedLook, Depends(look_typed)] = _PLAIN,
-        mark: Annotated[str, Form(alias=MARK)] = "",
+        mark: Annotated[str, Form(alias=FORM_MARK)] = "",
     ) -> Response:
         """Give out an address and show it."""
         choice = _choice(lich)
@@ -79,7 +79,7 @@ def subscribing(office: Office) -> APIRouter:
         return _new_address(office, request, NewAddress(feed=known, token=said["token"]))
 
     @router.post(SUBSCRIBING + "/{number:int}/thay")
-    def replaced(request: Request, number: int, mark: Annotated[str, Form(alias=MARK)] = "") -> Response:
+    def replaced(request: Request, number: int, mark: Annotated[str, Form(alias=FORM_MARK)] = "") -> Response:
         """Put another address in the place of one and show it."""
         token = secret_of_form(office, request, mark)
         made = replace_address(office.installation, office.actor_of(request), number, now=office.now(), token=token)
@@ -141,7 +141,7 @@ def _listed(
         choices=[(_value(choice), _words(choice, names)) for choice in feed_choices(actor)],
         chosen=chosen,
         error=error,
-        mark=(MARK, new_mark()),
+        mark=(FORM_MARK, new_mark()),
         **look_fields(look, ()),
     )
 

@@ -17,7 +17,7 @@ from fastapi import Request
 from config.keys import KeyUnusable
 from web.office import Office
 
-MARK = "lan-gui"
+FORM_MARK = "lan-gui"
 MADE_BEFORE = "da-gui"
 _USE = "secrets made once"
 _OCTETS = 16
