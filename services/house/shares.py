@@ -14,6 +14,7 @@ from workflow.lifecycle import NotAllowed
 from workflow.people.actions import Action
 from workflow.people.grants import Actor
 from workflow.rights import RIGHTS, Subject, may
+from workflow.store.database.job_locks import LockedJob, lock_job
 from workflow.store.database.opening import Session
 from workflow.store.feeds.shares import (
     Share,
@@ -23,6 +24,7 @@ from workflow.store.feeds.shares import (
     end_share,
     share,
     share_of_token,
+    share_under,
 )
 from workflow.store.people.accounts import user_account
 
@@ -40,11 +42,20 @@ class OpenedShare:
 
 
 def make_share(
-    installation: Installation, actor: Actor, *, kind: str, query: str, label: str, days: int, now: datetime
+    installation: Installation,
+    actor: Actor,
+    *,
+    kind: str,
+    query: str,
+    label: str,
+    days: int,
+    now: datetime,
+    token: str = "",
 ) -> tuple[Share, str]:
     """Share a list or report, by its kind in `workflow.store.feeds.shares`, for so many days.
 
-    Return the share and its token, which nothing can show again. Raises `NotAllowed`.
+    Return the share and its token, which nothing can show again. Who brings the token gets the same share, ended or
+    not, as often as he asks under it. Raises `NotAllowed`.
     """
     with installation.database.writing() as session:
         fresh = actor_now(session, actor, now)
@@ -55,7 +66,10 @@ def make_share(
                 reason="không thuộc quyền của bạn",
                 remedy="Cơ quan đầu mối và quản trị chia sẻ được, khi đã đăng nhập.",
             )
-        token = new_token()
+        token = token or new_token()
+        lock_job(session, LockedJob.GIVE_OUT)
+        if known := share_under(session, token):
+            return known, token
         by = by_of(fresh, now)
         made = add_share(
             session,

@@ -12,6 +12,7 @@ from workflow.feeds import TOKEN, TOKEN_OCTETS, Feed, FeedLook, FeedRole, FeedSc
 from workflow.people.actions import Action
 from workflow.people.grants import Actor, GrantedRole, ScopeKind
 from workflow.rights import No, may
+from workflow.store.database.job_locks import LockedJob, lock_job
 from workflow.store.database.opening import Session
 from workflow.store.duties.subjects import agency_subject
 from workflow.store.feeds.addresses import (
@@ -100,25 +101,33 @@ def own_feeds(installation: Installation, actor: Actor, *, now: datetime) -> lis
 
 
 def give_address(
-    installation: Installation, actor: Actor, choice: FeedChoice, *, look: FeedLook, now: datetime
+    installation: Installation, actor: Actor, choice: FeedChoice, *, look: FeedLook, now: datetime, token: str = ""
 ) -> NewAddress:
-    """Give out a new address. Raises `FeedNotYours`."""
-    token = new_feed_token()
+    """Give out a new address under a token, and the same one, ended or not, when it is asked for again under it.
+
+    Without a token it gets one of its own. Raises `FeedNotYours`.
+    """
+    token = token or new_feed_token()
     order = Order(scope=choice.scope, code=choice.code, role=choice.role, holder=actor.name, look=_fitting(look))
     with installation.database.writing() as session:
         keep_directory(session, installation.policies.directory)
         _check(session, actor, choice.scope, choice.code, now)
-        made = open_feed(session, order, token, By(actor=actor.name, now=now))
+        made = _given(session, token) or open_feed(session, order, token, By(actor=actor.name, now=now))
     return NewAddress(feed=made, token=token)
 
 
-def replace_address(installation: Installation, actor: Actor, number: int, *, now: datetime) -> NewAddress:
-    """Put another address in the place of one. Raises `UnknownFeed`, `FeedEnded`, `FeedNotYours`."""
-    token = new_feed_token()
+def replace_address(
+    installation: Installation, actor: Actor, number: int, *, now: datetime, token: str = ""
+) -> NewAddress:
+    """Put another address in the place of one: under a token once, as `give_address` does.
+
+    Raises `UnknownFeed`, `FeedEnded`, `FeedNotYours`.
+    """
+    token = token or new_feed_token()
     with installation.database.writing() as session:
         known = feed(session, number)
         _check(session, actor, known.scope, known.code, now)
-        made = rotate_feed(session, number, token, By(actor=actor.name, now=now))
+        made = _given(session, token) or rotate_feed(session, number, token, By(actor=actor.name, now=now))
     return NewAddress(feed=made, token=token)
 
 
@@ -152,6 +161,12 @@ def end_address(installation: Installation, actor: Actor, number: int, *, now: d
         known = feed(session, number)
         _check(session, actor, known.scope, known.code, now)
         return revoke_feed(session, number, By(actor=actor.name, now=now, reason="người giữ thu hồi"))
+
+
+def _given(session: Session, token: str) -> Feed | None:
+    """The address that was given out under a token before; of two who ask at once the second waits for the first."""
+    lock_job(session, LockedJob.GIVE_OUT)
+    return feed_by_token(session, token_digest(token))
 
 
 def _fitting(look: FeedLook) -> FeedLook:

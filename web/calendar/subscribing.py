@@ -24,7 +24,8 @@ from services.screens.feed_addresses import (
 )
 from web.calendar.looks import look_fields, look_sentence, look_typed
 from web.calendar.subscribe_page import public_base, ways_to_subscribe
-from web.frame.shown_once import lead_to_secret, secret_to_show
+from web.frame.made_once import FORM_MARK, MADE_BEFORE, new_mark, secret_of_form
+from web.frame.shown_once import lead_to_secret, may_still_be_shown, secret_to_show
 from web.frame.values import Crumb, Page
 from web.office import Office
 from workflow.feeds import Feed, FeedLook, FeedRole, FeedScope, token_hint
@@ -35,6 +36,7 @@ _LISTED = Crumb(label="Đăng ký", address=SUBSCRIBING)
 _PLAIN = FeedLook()
 _DONE = {
     "thu-hoi": "Đã thu hồi địa chỉ. Chương trình lịch còn thấy một mục báo hết hiệu lực trong 30 ngày.",
+    MADE_BEFORE: "Biểu mẫu này đã được gửi trước đó, không cấp thêm địa chỉ nào. Cần địa chỉ khác thì tạo ở dưới.",
     "doi": "Đã đổi cách hiện. Địa chỉ giữ nguyên; chương trình lịch thấy ở lần cập nhật sau.",
 }
 # Nothing of a secret address may be kept, named to other sites or found by searching.
@@ -56,12 +58,15 @@ def subscribing(office: Office) -> APIRouter:
         request: Request,
         lich: Annotated[str, Form()] = "",
         look: Annotated[FeedLook, Depends(look_typed)] = _PLAIN,
+        mark: Annotated[str, Form(alias=FORM_MARK)] = "",
     ) -> Response:
         """Give out an address and show it."""
         choice = _choice(lich)
         if choice is None:
             return _listed(office, request, chosen=lich, look=look, error=_NO_CHOICE)
-        made = give_address(office.installation, office.actor_of(request), choice, look=look, now=office.now())
+        token = secret_of_form(office, request, mark, lich, look)
+        actor, now = office.actor_of(request), office.now()
+        made = give_address(office.installation, actor, choice, look=look, now=now, token=token)
         return _shown_once(office, request, made)
 
     @router.get(SUBSCRIBING + "/{number:int}/dia-chi")
@@ -74,9 +79,10 @@ def subscribing(office: Office) -> APIRouter:
         return _new_address(office, request, NewAddress(feed=known, token=said["token"]))
 
     @router.post(SUBSCRIBING + "/{number:int}/thay")
-    def replaced(request: Request, number: int) -> Response:
+    def replaced(request: Request, number: int, mark: Annotated[str, Form(alias=FORM_MARK)] = "") -> Response:
         """Put another address in the place of one and show it."""
-        made = replace_address(office.installation, office.actor_of(request), number, now=office.now())
+        token = secret_of_form(office, request, mark)
+        made = replace_address(office.installation, office.actor_of(request), number, now=office.now(), token=token)
         return _shown_once(office, request, made)
 
     @router.post(SUBSCRIBING + "/{number:int}/thu-hoi")
@@ -135,11 +141,14 @@ def _listed(
         choices=[(_value(choice), _words(choice, names)) for choice in feed_choices(actor)],
         chosen=chosen,
         error=error,
+        mark=(FORM_MARK, new_mark()),
         **look_fields(look, ()),
     )
 
 
 def _shown_once(office: Office, request: Request, made: NewAddress) -> Response:
+    if made.feed.ended_at or not may_still_be_shown(office, made.feed.created_at):
+        return RedirectResponse(f"{SUBSCRIBING}?xong={MADE_BEFORE}", status_code=303)
     leading = lead_to_secret(office, request, f"{SUBSCRIBING}/{made.feed.id}/dia-chi", {"token": made.token})
     return leading or _new_address(office, request, made)
 

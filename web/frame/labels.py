@@ -33,7 +33,7 @@ _LABELS: Mapping[str, str] = {
     "vang-tu": "Vắng từ ngày",
 }
 # What a form says of itself, or chooses by a code or a row's number: nothing that somebody wrote.
-_OF_THE_FORM = frozenset({"toi", "phien-ban", "lam"})
+_OF_THE_FORM = frozenset({"toi", "phien-ban", "lam", "lan-gui"})
 _CHOSEN = frozenset({"co-quan", "nguoi"})
 _ROW = re.compile(r"-\d+$")
 _CODE = re.compile(r"[a-z0-9:_-]*")

@@ -6,7 +6,7 @@ alone opens it, for ten minutes, to whoever made it. Without the installation's 
 
 import json
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from cryptography.fernet import InvalidToken, MultiFernet
@@ -37,6 +37,11 @@ def lead_to_secret(
     ).encode()
     sealed = cipher.encrypt_at_time(content, int(office.now().timestamp())).decode("ascii")
     return RedirectResponse(f"{address}?{urlencode({_FIELD: sealed})}", status_code=303)
+
+
+def may_still_be_shown(office: Office, made_at: datetime) -> bool:
+    """Say whether what was made at a moment may be shown now, to whoever made it."""
+    return office.now() - made_at < _GOOD_FOR
 
 
 def secret_to_show(office: Office, request: Request) -> Mapping[str, str] | None:

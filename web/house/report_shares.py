@@ -13,6 +13,7 @@ from services.house.shares import SHARE_DAYS, SHARE_PLACE, OpenedShare, list_sha
 from services.reporting.bulletins import REPORTS_PLACE
 from services.reporting.cards import ReportCards
 from services.reporting.freezing import report_seal
+from web.frame.made_once import FORM_MARK, new_mark, secret_of_form
 from web.frame.values import Crumb, Page
 from web.house.share_made import lead_to_made
 from web.house.shared_addresses import SECRET, SHARES
@@ -100,6 +101,7 @@ def _ask(office: Office, request: Request, cards: ReportCards, query: str, error
         reports=False,
         days=[(str(days), f"{days} ngày", "") for days in SHARE_DAYS],
         error=error,
+        mark=(FORM_MARK, new_mark()),
     )
 
 
@@ -109,5 +111,14 @@ def _make(office: Office, request: Request, cards: ReportCards, texts: dict[str,
         return _ask(office, request, cards, query, _NOBODY)
     days = next((days for days in SHARE_DAYS if str(days) == texts.get("ngay", "")), SHARE_DAYS[0])
     actor, now = office.actor_of(request), office.now()
-    made, token = make_share(office.installation, actor, kind=CARD, query=query, label=texts["cho"], days=days, now=now)
+    made, token = make_share(
+        office.installation,
+        actor,
+        kind=CARD,
+        query=query,
+        label=texts["cho"],
+        days=days,
+        now=now,
+        token=secret_of_form(office, request, texts.get(FORM_MARK, ""), query, texts["cho"], days),
+    )
     return lead_to_made(office, request, made, token)

@@ -8,7 +8,8 @@ from fastapi.responses import RedirectResponse, Response
 from base.vietnamese import full_date
 from services.house.shares import SHARE_PLACE, list_shares
 from web.calendar.subscribe_page import public_base
-from web.frame.shown_once import lead_to_secret, secret_to_show
+from web.frame.made_once import MADE_BEFORE
+from web.frame.shown_once import lead_to_secret, may_still_be_shown, secret_to_show
 from web.frame.values import Crumb, Page
 from web.house.shared_addresses import SECRET, SHARED, SHARES
 from web.office import Office
@@ -34,7 +35,9 @@ def made_shares(office: Office) -> APIRouter:
 
 
 def lead_to_made(office: Office, request: Request, made: Share, token: str) -> Response:
-    """Lead from the form to the page with the address that it made."""
+    """Lead from the form to the page with the address that it made; to the list where that is over or long ago."""
+    if made.ended_at or not may_still_be_shown(office, made.created_at):
+        return RedirectResponse(f"{SHARES}?xong={MADE_BEFORE}", status_code=303)
     said = {
         "number": f"{made.id}",
         "about": f"{made.label}, đến hết {full_date(made.until)}",

@@ -12,6 +12,7 @@ from services.screens.duty_list import DutyLists
 from services.screens.plans import PlanScreens, ShownPlan
 from web.duties.facets import filter_words
 from web.duties.rows import row_of
+from web.frame.made_once import FORM_MARK, MADE_BEFORE, new_mark, secret_of_form
 from web.frame.values import Crumb, Page
 from web.guard.pacing import Pace
 from web.house.report_shares import show_shared_report
@@ -25,7 +26,10 @@ from workflow.store.feeds.shares import CARD, LIST, REPORT, Share
 from workflow.views.duty_list import DutyList, Facet, duty_list
 
 _LOOKS_A_MINUTE = 60
-_DONE = {"ngung": "Đã ngừng: địa chỉ ấy không mở được nữa."}
+_DONE = {
+    "ngung": "Đã ngừng: địa chỉ ấy không mở được nữa.",
+    MADE_BEFORE: "Biểu mẫu này đã được gửi trước đó, không tạo thêm địa chỉ nào. Cần địa chỉ khác: bấm Chia sẻ lại.",
+}
 
 
 def shared_pages(office: Office) -> APIRouter:
@@ -120,6 +124,7 @@ def _ask(office: Office, request: Request, lists: DutyLists, view: DutyList, err
         reports=_plan_of(view) is not None,
         days=[(str(days), f"{days} ngày", "") for days in SHARE_DAYS],
         error=error,
+        mark=(FORM_MARK, new_mark()),
     )
 
 
@@ -137,6 +142,7 @@ def _make(office: Office, request: Request, lists: DutyLists, texts: dict[str, s
         label=texts["cho"],
         days=days,
         now=office.now(),
+        token=secret_of_form(office, request, texts.get(FORM_MARK, ""), view.query, texts["cho"], days, report),
     )
     return lead_to_made(office, request, made, token)
 

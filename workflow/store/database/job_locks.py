@@ -22,6 +22,7 @@ class LockedJob(StrEnum):
     SEAL = "seal"
     DIVIDE = "divide"
     RUN = "run"
+    GIVE_OUT = "give out"
     MIGRATE = "migrate"
 
 

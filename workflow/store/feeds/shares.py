@@ -89,10 +89,15 @@ def share(session: Session, number: int) -> Share:
 
 def share_of_token(session: Session, token: str) -> Share:
     """Return the share behind an address. Raises `UnknownShare`."""
-    found = _shares(session, ShareRow.token_sha256 == token_digest(token)) if token.isascii() else []
-    if not found:
+    found = share_under(session, token) if token.isascii() else None
+    if found is None:
         raise UnknownShare
-    return found[0]
+    return found
+
+
+def share_under(session: Session, token: str) -> Share | None:
+    """Return the share that was given out under a token, if there is one."""
+    return next(iter(_shares(session, ShareRow.token_sha256 == token_digest(token))), None)
 
 
 def all_shares(session: Session, *, person: int | None = None) -> list[Share]:
