@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from tests.builders import a_transition
 from tests.plans import a_row, at, registered
@@ -58,6 +58,27 @@ def test_a_returned_report_no_longer_counts(database: Database, duty_id: int) ->
         apply(session, duty_id, reported(date(2026, 7, 14)))
         returned = apply(session, duty_id, act(Event.RETURN, Role.COORDINATOR, on=date(2026, 7, 20), reason="thiếu"))
     assert (returned.state, returned.reported_on, returned.timeliness) == (State.IN_PROGRESS, None, Timeliness.OVERDUE)
+
+
+@pytest.mark.parametrize(
+    "ended",
+    [
+        act(Event.CONFIRM, Role.COORDINATOR),
+        act(Event.WITHDRAW, Role.COORDINATOR, reason="đã giao ở văn bản khác"),
+    ],
+    ids=["done", "withdrawn"],
+)
+def test_what_is_opened_again_is_as_far_as_it_was_before_its_report(
+    database: Database, duty_id: int, ended: Transition
+) -> None:
+    with database.writing() as session:
+        apply(session, duty_id, act(Event.NOTE_PROGRESS, text="đã xong một phần", percent=40))
+        apply(session, duty_id, reported(EVE))
+        apply(session, duty_id, ended)
+        apply(session, duty_id, act(Event.REOPEN, Role.COORDINATOR, reason="cần bổ sung"))
+    with database.reading() as session:
+        assert session.execute(select(AssignmentRow.progress)).scalar_one() == 40
+        assert not list(unexplained_duties(session))
 
 
 def test_the_log_tells_who_did_what_from_where_to_where_and_why(database: Database, duty_id: int) -> None:

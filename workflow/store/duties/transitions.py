@@ -60,6 +60,7 @@ _INSTEAD = {
     State.SUPERSEDED: "Nhiệm vụ {} theo văn bản thay thế; cần làm tiếp thì khôi phục văn bản đã được thay thế.",
 }
 _ENDED = "nhiệm vụ đã kết thúc trong khi báo cáo chờ xác nhận"
+_SAID_DONE = frozenset({State.REPORTED, State.COMPLETED, State.WITHDRAWN})  # the last perhaps with its report
 
 
 class ChangedMeanwhile(DondocError):
@@ -266,7 +267,7 @@ def _values(
     session: Session, row: AssignmentRow, act: Transition, after: State, dates: Rescheduling | None
 ) -> dict[str, Any]:
     values: dict[str, Any] = {"state": after, **step_of(act.event).effect(act)}
-    if row.state in {State.REPORTED, State.COMPLETED} and after is State.IN_PROGRESS:
+    if row.state in _SAID_DONE and after in {State.IN_PROGRESS, State.WAITING}:
         values["progress"] = _progress_before_report(session, row.id)
     if "agency" in values:
         values["agency_id"] = _new_agency(session, row, values.pop("agency"))
