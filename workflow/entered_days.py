@@ -12,6 +12,9 @@ from base.vietnamese import short_date
 from workflow.working_days import WorkingDays
 
 _YESTERDAY = timedelta(days=1)
+# No plan of a province runs longer: what lies farther is a slip of the hand, and a day of the last years that a
+# calendar knows stops whatever counts on from it.
+_MOST_YEARS_AHEAD = 30
 # A document as reports name it: a number with its sign, and a day, as in "128/BC-SYT ngày 02/3/2026".
 _NAMED_DOCUMENT = re.compile(r"\d+\s*[/-]\s*\w.*?\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}", re.DOTALL)
 
@@ -66,9 +69,26 @@ def names_document(text: str) -> bool:
 
 
 def check_new_due(due: date, *, today: date, duty: str) -> None:
-    """Raise `DayRefused` for a new due day that is past already."""
+    """Raise `DayRefused` for a new due day that is past already, or too far ahead to be meant."""
+    if reason := why_no_new_due(due, today=today):
+        raise _refused(due, duty, reason, remedy_for_new_due(today))
+
+
+def why_no_new_due(due: date, *, today: date) -> str:
+    """Return why a day can't be a new due day, "" where it can."""
     if due < today:
-        raise _refused(due, duty, "là hạn đã qua", "Ghi một ngày từ hôm nay trở đi.")
+        return "là hạn đã qua"
+    return "là hạn quá xa" if is_too_far(due.year, today=today) else ""
+
+
+def remedy_for_new_due(today: date) -> str:
+    """Return between which days a new due day lies."""
+    return f"Ghi một ngày từ hôm nay trở đi, không sau năm {today.year + _MOST_YEARS_AHEAD}."
+
+
+def is_too_far(year: int, *, today: date) -> bool:
+    """Whether nobody can mean a year when he says until when something runs."""
+    return year > today.year + _MOST_YEARS_AHEAD
 
 
 @dataclass(frozen=True, kw_only=True)

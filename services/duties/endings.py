@@ -194,6 +194,13 @@ def succeed(installation: Installation, old: str, new: str, deciding: Deciding) 
 
 def _check_successor(directory: Directory, old: str, new: str) -> None:
     """Raise `SuccessionRefused` where duties would go to nobody who works, or to a second successor."""
+    if old in directory and directory.get(old).is_group:
+        raise SuccessionRefused(
+            given=directory.get(old).name,
+            place="Danh bạ cơ quan",
+            reason="là một nhóm, không sáp nhập như một cơ quan",
+            remedy="Ghi từng cơ quan của nhóm, hoặc đưa thành viên ra khỏi nhóm.",
+        )
     reason = remedy = ""
     if new in directory:
         heir = directory.get(new)

@@ -65,6 +65,12 @@ def test_nobody_who_cant_work_takes_over(house: Installation, heir: str, said: s
     assert not (house.settings.policies_dir / AGENCY_TABLE).exists()
 
 
+def test_k4_a_group_has_no_successor(house: Installation) -> None:
+    with pytest.raises(SuccessionRefused, match="là một nhóm, không sáp nhập"):
+        succeed(house, "cac-so-ban-nganh", "so-tai-chinh", DECIDING)
+    assert not (house.settings.policies_dir / AGENCY_TABLE).exists()
+
+
 def test_an_agency_has_one_successor_and_a_merged_one_takes_nothing_over(house: Installation) -> None:
     succeed(house, "so-noi-vu", "so-tai-chinh", DECIDING)
     with pytest.raises(SuccessionRefused, match="đã chuyển cho Sở Tài chính"):

@@ -288,6 +288,16 @@ def test_k19_a_blank_result_is_none(house: House, blank: str) -> None:
         act(office, Event.REPORT, date(2026, 3, 3), result=blank)
 
 
+@pytest.mark.parametrize("due", [date(2057, 1, 1), date(9999, 12, 31)])
+def test_k19_new_due_days_are_none_that_nobody_can_mean(house: House, due: date) -> None:
+    office = house()
+    with pytest.raises(DayRefused, match=r"hạn quá xa.*không sau năm 2056"):
+        set_due_day(office, doing(office, date(2026, 3, 3), reason="x"), due)
+    with pytest.raises(DayRefused, match="hạn quá xa"):
+        ask_extension(office, doing(office, date(2026, 7, 1), reason="chờ Bộ"), due)
+    set_due_day(office, doing(office, date(2026, 3, 3), reason="x"), date(2056, 12, 31))
+
+
 def test_k19_new_due_days_are_not_past(house: House) -> None:
     office = house()
     with pytest.raises(DayRefused, match="hạn đã qua"):

@@ -12,7 +12,15 @@ from workflow.store.database.opening import Database
 from workflow.store.duties.extensions import reschedule_duty
 from workflow.store.duties.reading import assignments
 from workflow.store.duties.transitions import apply
-from workflow.store.duties.triggers import TriggerAlready, UnknownTrigger, correct, fire, list_triggers, preview
+from workflow.store.duties.triggers import (
+    FiringRefused,
+    TriggerAlready,
+    UnknownTrigger,
+    correct,
+    fire,
+    list_triggers,
+    preview,
+)
 from workflow.store.firings.affected import Firing
 from workflow.store.firings.taking_back import unfire
 from workflow.store.log.replaying import unexplained_duties
@@ -76,6 +84,11 @@ def test_a_person_may_overrule_the_proposed_day(waiting: Database) -> None:
         duty = assignments(session)[0]
         assert (duty.due, duty.act_by) == (date(2026, 4, 5), date(2026, 4, 3))
         assert history(session, duty.id)[-1].reason == "Chủ tịch chỉ đạo"
+
+
+def test_k19_the_day_set_with_an_event_is_none_that_nobody_can_mean(waiting: Database) -> None:
+    with pytest.raises(FiringRefused, match="hạn quá xa"), waiting.writing() as session:
+        fire(session, firing(due=date(9999, 12, 30), reason="Chủ tịch chỉ đạo"), house_policies())
 
 
 def test_an_event_fires_once(waiting: Database) -> None:

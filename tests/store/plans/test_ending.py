@@ -208,6 +208,12 @@ def test_k10_a_closed_plan_is_asked_about_no_more(database: Database) -> None:
             close_plan(session, plan.id, by(date(2027, 1, 5)))
 
 
+def test_k10_a_plan_is_not_prolonged_to_a_year_that_nobody_can_mean(database: Database) -> None:
+    registered(database, a_row("ngày 25 hằng tháng", "Sở Y tế"))
+    with database.writing() as session, pytest.raises(EndingRefused, match="năm quá xa"):
+        prolong_plan(session, plan_by_number(session, "50/KH-UBND").id, 9999, by(date(2027, 1, 4)))
+
+
 def test_k10_a_prolonged_plan_goes_on_where_it_ended(database: Database) -> None:
     registered(database, a_row("ngày 25 hằng tháng", "Sở Y tế"))
     with database.writing() as session:

@@ -10,6 +10,7 @@ from base.errors import DondocError
 from base.vietnamese import short_date
 from base.where_to_look import WhereToLook
 from workflow.by import By
+from workflow.entered_days import remedy_for_new_due, why_no_new_due
 from workflow.lifecycle import WORKING, Event, Role, State, Transition
 from workflow.log.actions import LogAction
 from workflow.log.history import PASSED
@@ -289,8 +290,9 @@ def _check_days(session: Session, row: TriggerRow, firing: Firing, affected: Col
     if firing.left_out and not affected:
         raise _refused(row, "bỏ chọn tất cả", "không còn nhiệm vụ nào được đặt hạn", "Chọn ít nhất một nhiệm vụ.")
     for item in affected:
-        if item.proposal.instead_of is not None and item.proposal.due < firing.by.today:
-            raise _refused(row, short_date(item.proposal.due), "là hạn đã qua", "Ghi một ngày từ hôm nay trở đi.")
+        due, today = item.proposal.due, firing.by.today
+        if item.proposal.instead_of is not None and (reason := why_no_new_due(due, today=today)):
+            raise _refused(row, short_date(due), reason, remedy_for_new_due(today))
 
 
 def _refused(row: TriggerRow, given: str, reason: str, remedy: str) -> FiringRefused:

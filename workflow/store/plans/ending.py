@@ -14,6 +14,7 @@ from base.errors import DondocError
 from base.vietnamese import short_date
 from workflow.assignment import Assignment
 from workflow.by import By
+from workflow.entered_days import is_too_far
 from workflow.lifecycle import OPEN, Event, Role, State, Transition
 from workflow.log.actions import LogAction
 from workflow.plan import PrintedRow
@@ -184,6 +185,10 @@ def prolong_plan(session: Session, plan_id: int, last_year: int, by: By) -> None
             place=_named(plan),
             reason="đã đóng" if plan.closed_on else f"đang có hiệu lực đến hết năm {plan.last_year}",
             remedy="Ghi một năm sau đó." if plan.closed_on is None else "Nhập lại văn bản để mở lại.",
+        )
+    if is_too_far(last_year, today=by.today):
+        raise EndingRefused(
+            given=last_year, place=_named(plan), reason="là năm quá xa", remedy="Kiểm tra lại năm kết thúc của văn bản."
         )
     details = {"was_last_year": plan.last_year, "last_year": last_year}
     record(session, [LogEntry.of(by, LogAction.PROLONG_PLAN, plan=plan_id, details=details)])
