@@ -88,7 +88,7 @@ def shown_duties(
     room = MOST_ROWS
     for section, some in in_sections(lines, today=vantage.today):
         groups = grouped_lines(some, vantage)
-        asked = _asked_of_all(some) if section in _ASKING else ()
+        asked = _asked_of_all(some, recipient) if section in _ASKING else ()
         say_new = section not in _NEW
         shown, left = groups[:room], groups[room:]
         room -= len(shown)
@@ -116,13 +116,15 @@ _NEW = frozenset({MessageSection.NEW, MessageSection.NEW_WAITING, MessageSection
 _SAID = frozenset({State.WAITING, State.COMPLETED})
 
 
-def _asked_of_all(lines: Sequence[SectionLine]) -> Sequence[str]:
+def _asked_of_all(lines: Sequence[SectionLine], recipient: Recipient) -> Sequence[str]:
     """The sentences that ask the same of all; what happened to a duty stands beside that duty.
 
-    What comes without words of its own, from a week's picture, is asked what the others are.
+    What comes without words of its own, from a week's picture, is asked what the others are, unless some of all are the
+    reader's own: whoever leads a duty is asked for another thing than whoever follows it up.
     """
     told = [sentences_of(line.reason) for line in lines if line.reason or line.cause is not Cause.STEP]
-    if not told:
+    own = {line.assignment.agency_name == recipient.office for line in lines}
+    if not told or (len(told) < len(lines) and len(own) > 1):
         return ()
     if all(line.cause is Cause.STEP for line in lines) and all(words == told[0] for words in told):
         return told[0]

@@ -6,10 +6,11 @@ import pytest
 
 from notifications.messages.sections import Cause, SectionLine
 from notifications.messages.short_text import short_texts
-from tests.notifications.duties import TODAY, a_line, a_message, on
+from tests.notifications.duties import OFFICE, TODAY, a_line, a_message, on
 from workflow.lifecycle import State
 
 THIRTEEN = range(1, 14)
+ASKED_OF_LEAD = "Đề nghị hoàn thành và báo cáo kết quả ngay."
 
 
 def periods(*, late: bool = True, **changes: object) -> list[SectionLine]:
@@ -132,3 +133,13 @@ def test_what_nobody_asks_for_today_joins_what_is_asked_of_the_same_task() -> No
 
     assert message.text.count("\n* ") == 2
     assert message.text.partition("\n* ")[0].strip().endswith(asked), "asked of the whole section"
+
+
+def test_what_is_asked_of_the_reader_s_own_duty_is_not_asked_of_another_agency_s() -> None:
+    own = a_line(days=-40, id=1, task_id=1, agency_name=OFFICE.office, reason=ASKED_OF_LEAD)
+    followed = a_line(days=-10, id=2, task_id=2, agency_name="Sở Giáo dục và Đào tạo", reason="")
+    message = a_message(own, followed)
+    section, mine, theirs = message.text.split("\n* ")[:3]
+
+    assert ASKED_OF_LEAD not in section
+    assert (ASKED_OF_LEAD in mine, ASKED_OF_LEAD in theirs.partition("CHI TIẾT")[0]) == (True, False)
